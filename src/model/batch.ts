@@ -1,0 +1,239 @@
+import type { Acl } from './acl.ts'
+import { type BytePath, joinPath } from './path.ts'
+import { type ContentClass, INODE_TYPES, type Inode, type InodeType, type Mount, type Origin } from './record.ts'
+
+/** Column values that stand for "not observed". */
+const NO_MODE = 0xffff
+const NO_ID = 0xffffffff
+
+/** Facts few inodes have: kept beside the columns, one small object for each inode that has any. */
+export interface Extra {
+  linkTarget?: BytePath | null | undefined
+  acl?: Acl | null | undefined
+  defaultAcl?: Acl | null | undefined
+  caps?: string | null | undefined
+  selinux?: string | null | undefined
+  attrs?: string | null | undefined
+  mount?: Mount | null | undefined
+  contentClass?: ContentClass | null | undefined
+  sha256?: string | null | undefined
+  owner?: string | null | undefined
+  group?: string | null | undefined
+  line?: number | undefined
+  offset?: number | undefined
+  declared?: true | undefined
+}
+
+/** Facts that cost a system call or a read each: fetched when a condition reads them, once per inode. */
+export interface LazyFacts {
+  acl?(path: BytePath): Acl | null | undefined
+  defaultAcl?(path: BytePath): Acl | null | undefined
+  caps?(path: BytePath): string | null | undefined
+  selinux?(path: BytePath): string | null | undefined
+  attrs?(path: BytePath): string | null | undefined
+  mount?(path: BytePath): Mount | null | undefined
+  contentClass?(path: BytePath): ContentClass | null | undefined
+  sha256?(path: BytePath): string | null | undefined
+}
+
+/**
+ * A columnar block of inode records, usually the entries of some directories: 55 bytes an inode in typed arrays plus its
+ * name. Directories are interned; owner and group are numbers (names come from the target's accounts, or `extra`).
+ */
+export interface Batch {
+  readonly length: number
+  readonly origin: Origin
+  readonly directories: readonly BytePath[]
+  readonly directory: Uint32Array
+  readonly names: readonly BytePath[]
+  readonly type: Uint8Array
+  readonly mode: Uint16Array
+  readonly uid: Uint32Array
+  readonly gid: Uint32Array
+  readonly size: Float64Array
+  readonly mtime: Float64Array
+  readonly nlink: Uint32Array
+  readonly dev: Float64Array
+  readonly ino: Float64Array
+  readonly extra: ReadonlyMap<number, Extra>
+  readonly lazy: LazyFacts
+}
+
+/** A record view over one row of a batch. Its getters read the columns; a fetched lazy fact is remembered in the view. */
+export class BatchRow implements Inode {
+  private lazyCache: Extra | undefined
+  private readonly batch: Batch
+  private readonly row: number
+
+  constructor(batch: Batch, row: number) {
+    this.batch = batch
+    this.row = row
+  }
+
+  get path(): BytePath {
+    const name = this.batch.names[this.row] as BytePath
+    const directory = this.batch.directories[this.batch.directory[this.row] as number] as BytePath
+    return name === '' ? directory : joinPath(directory, name)
+  }
+  get type(): InodeType | undefined {
+    return INODE_TYPES[(this.batch.type[this.row] as number) - 1]
+  }
+  get mode(): number | undefined {
+    const mode = this.batch.mode[this.row] as number
+    return mode === NO_MODE ? undefined : mode
+  }
+  get uid(): number | undefined {
+    return known(this.batch.uid[this.row] as number)
+  }
+  get gid(): number | undefined {
+    return known(this.batch.gid[this.row] as number)
+  }
+  get size(): number | undefined {
+    return observed(this.batch.size[this.row] as number)
+  }
+  get mtime(): number | undefined {
+    return observed(this.batch.mtime[this.row] as number)
+  }
+  get nlink(): number | undefined {
+    const nlink = this.batch.nlink[this.row] as number
+    return nlink === 0 ? undefined : nlink
+  }
+  get dev(): number | undefined {
+    return observed(this.batch.dev[this.row] as number)
+  }
+  get ino(): number | undefined {
+    return observed(this.batch.ino[this.row] as number)
+  }
+  get owner(): string | null | undefined {
+    return this.batch.extra.get(this.row)?.owner
+  }
+  get group(): string | null | undefined {
+    return this.batch.extra.get(this.row)?.group
+  }
+  get linkTarget(): BytePath | null | undefined {
+    const target = this.batch.extra.get(this.row)?.linkTarget
+    return target === undefined && this.type !== undefined && this.type !== 'symlink' ? null : target
+  }
+  get acl(): Acl | null | undefined {
+    return this.fact('acl')
+  }
+  get defaultAcl(): Acl | null | undefined {
+    return this.fact('defaultAcl')
+  }
+  get caps(): string | null | undefined {
+    return this.fact('caps')
+  }
+  get selinux(): string | null | undefined {
+    return this.fact('selinux')
+  }
+  get attrs(): string | null | undefined {
+    return this.fact('attrs')
+  }
+  get mount(): Mount | null | undefined {
+    return this.fact('mount')
+  }
+  get contentClass(): ContentClass | null | undefined {
+    return this.type === undefined || this.type === 'file' ? this.fact('contentClass') : null
+  }
+  get sha256(): string | null | undefined {
+    return this.type === undefined || this.type === 'file' ? this.fact('sha256') : null
+  }
+  get origin(): Origin {
+    const extra = this.batch.extra.get(this.row)
+    if (extra?.line === undefined && extra?.offset === undefined && extra?.declared === undefined)
+      return this.batch.origin
+    return { ...this.batch.origin, line: extra.line, offset: extra.offset, declared: extra.declared }
+  }
+
+  private fact<K extends keyof LazyFacts>(key: K): Extra[K] {
+    const extra = this.batch.extra.get(this.row)
+    if (extra !== undefined && extra[key] !== undefined) return extra[key]
+    const fetch = this.batch.lazy[key]
+    if (fetch === undefined) return undefined
+    if (this.lazyCache === undefined) this.lazyCache = {}
+    if (!(key in this.lazyCache)) this.lazyCache[key] = fetch(this.path) as Extra[K]
+    return this.lazyCache[key]
+  }
+}
+
+const known = (id: number): number | undefined => (id === NO_ID ? undefined : id)
+const observed = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+
+/** The columns of one inode as a collector hands them over; what is left out was not observed. */
+export interface RowInput {
+  readonly type?: InodeType | undefined
+  readonly mode?: number | undefined
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
+  readonly size?: number | undefined
+  readonly mtime?: number | undefined
+  readonly nlink?: number | undefined
+  readonly dev?: number | undefined
+  readonly ino?: number | undefined
+  readonly extra?: Extra | undefined
+}
+
+export interface BatchBuilder {
+  /** The root itself is added with directory `/` and an empty name. */
+  add(directory: BytePath, name: BytePath, row: RowInput): void
+  readonly length: number
+  /** Closes the block; the builder starts a new one. */
+  take(): Batch
+}
+
+const TYPE_CODE: ReadonlyMap<InodeType, number> = new Map(INODE_TYPES.map((type, index) => [type, index + 1]))
+
+/** Fills batches of up to `capacity` inodes; the caller takes one when `length` reaches it. */
+export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts = {}): BatchBuilder => {
+  const fresh = () => ({
+    directories: [] as BytePath[],
+    directory: new Uint32Array(capacity),
+    names: [] as BytePath[],
+    type: new Uint8Array(capacity),
+    mode: new Uint16Array(capacity),
+    uid: new Uint32Array(capacity),
+    gid: new Uint32Array(capacity),
+    size: new Float64Array(capacity),
+    mtime: new Float64Array(capacity),
+    nlink: new Uint32Array(capacity),
+    dev: new Float64Array(capacity),
+    ino: new Float64Array(capacity),
+    extra: new Map<number, Extra>(),
+  })
+  let block = fresh()
+  let interned = new Map<BytePath, number>()
+  const directoryNumber = (directory: BytePath): number => {
+    let number = interned.get(directory)
+    if (number === undefined) {
+      number = block.directories.push(directory) - 1
+      interned.set(directory, number)
+    }
+    return number
+  }
+  return {
+    get length() {
+      return block.names.length
+    },
+    add(directory, name, row) {
+      const at = block.names.push(name) - 1
+      if (at >= capacity) throw new RangeError(`a batch holds ${capacity} inodes; take it first`)
+      block.directory[at] = directoryNumber(directory)
+      block.type[at] = row.type === undefined ? 0 : (TYPE_CODE.get(row.type) as number)
+      block.mode[at] = row.mode ?? NO_MODE
+      block.uid[at] = row.uid ?? NO_ID
+      block.gid[at] = row.gid ?? NO_ID
+      block.size[at] = row.size ?? Number.NaN
+      block.mtime[at] = row.mtime ?? Number.NaN
+      block.nlink[at] = row.nlink ?? 0
+      block.dev[at] = row.dev ?? Number.NaN
+      block.ino[at] = row.ino ?? Number.NaN
+      if (row.extra !== undefined) block.extra.set(at, row.extra)
+    },
+    take() {
+      const batch: Batch = { ...block, length: block.names.length, origin, lazy }
+      block = fresh()
+      interned = new Map()
+      return batch
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { CONTENT_CLASSES, INODE_TYPES, type RecordKind } from './record.ts'
+import { DIRECTORY_ROLES } from './service.ts'
+
+/**
+ * What a condition may read and what type it has. `mode` is compared by the `mode-*` operators alone; `path` holds a path
+ * as text; `strings` is a list. `values`: all that a string can be, so that a typing mistake in a rule is a load error.
+ */
+export type FieldType = 'string' | 'integer' | 'mode' | 'path' | 'boolean' | 'strings' | 'object'
+export interface Field {
+  readonly name: string
+  readonly type: FieldType
+  readonly values?: readonly string[] | undefined
+  readonly about: string
+}
+
+const field = (name: string, type: FieldType, about: string, values?: readonly string[]): Field =>
+  Object.freeze({ name, type, about, values })
+
+const INODE_FIELDS: readonly Field[] = [
+  field('path', 'path', 'absolute path'),
+  field('name', 'string', 'last segment of the path'),
+  field('type', 'string', 'kind of inode', INODE_TYPES),
+  field('mode', 'mode', 'the twelve permission bits'),
+  field('uid', 'integer', 'numeric owner'),
+  field('gid', 'integer', 'numeric group'),
+  field('owner', 'string', "owner's name in the target's passwd; null when it has none"),
+  field('group', 'string', "group's name in the target's group file; null when it has none"),
+  field('size', 'integer', 'bytes'),
+  field('mtime', 'integer', 'last change of the content, seconds since the epoch'),
+  field('nlink', 'integer', 'number of names'),
+  field('linkTarget', 'path', 'text of a symlink; null for anything else'),
+  field('acl', 'string', 'access ACL in short numeric text form; null when there is none'),
+  field('caps', 'string', 'file capabilities as getcap prints them; null when there are none'),
+  field('selinux', 'string', 'SELinux label; null when there is none'),
+  field('attrs', 'string', 'inode attributes as lsattr letters; null when there are none'),
+  field('mount.point', 'path', 'where its file system is mounted'),
+  field('mount.type', 'string', 'file system type'),
+  field('mount.options', 'strings', 'mount options'),
+  field('contentClass', 'string', 'what a regular file holds; null for other types', CONTENT_CLASSES),
+  field('sha256', 'string', 'SHA-256 of a regular file in hex; null for other types'),
+  field('parent.path', 'path', 'the directory that holds it'),
+  field('parent.mode', 'mode', "its directory's mode"),
+  field('parent.owner', 'string', "its directory's owner"),
+  field('parent.group', 'string', "its directory's group"),
+  field('parent.uid', 'integer', "its directory's numeric owner"),
+  field('parent.gid', 'integer', "its directory's numeric group"),
+  field('link.path', 'path', 'where a symlink leads; the path itself for anything else; null when dangling'),
+  field('link.type', 'string', 'type of what a symlink leads to; null when dangling', INODE_TYPES),
+  field('link.mode', 'mode', 'mode of what a symlink leads to'),
+  field('link.owner', 'string', 'owner of what a symlink leads to'),
+  field('link.group', 'string', 'group of what a symlink leads to'),
+  field('children.count', 'integer', 'number of direct children; null when not a directory'),
+  field('children.names', 'strings', 'names of direct children'),
+  field('children.types', 'strings', 'types among direct children, each once'),
+  field('children.owners', 'strings', 'owners among direct children, each once'),
+  field('children.contentClasses', 'strings', 'content classes among direct children, each once'),
+  field('children.executable', 'integer', 'number of direct regular children with an execute bit'),
+]
+
+const UNIT_FIELDS: readonly Field[] = [
+  field('path', 'path', 'main file of the unit'),
+  field('name', 'string', 'name of the unit'),
+  field('user', 'string', 'User= in effect; null when unset'),
+  field('group', 'string', 'Group= in effect; null when unset'),
+  field('directives', 'strings', 'names of the directives set, as Section.Key'),
+  field('environment', 'strings', 'NAME=VALUE words of Environment='),
+  field('exec', 'strings', 'every Exec*= line'),
+  field('configurationDirectory', 'strings', 'ConfigurationDirectory= words'),
+  field('readWritePaths', 'strings', 'ReadWritePaths= words without prefixes'),
+  field('loadCredential', 'strings', 'LoadCredential= and SetCredential= words'),
+]
+
+const MANIFEST_FIELDS: readonly Field[] = [
+  field('path', 'path', 'the file that the entry speaks of'),
+  field('manifest', 'path', 'the manifest it stands in'),
+  field('sha256', 'string', 'the hash it states'),
+]
+
+const ACT_FIELDS: readonly Field[] = [
+  field('path', 'path', 'where it acts'),
+  field('actor', 'string', 'who acts'),
+  field('verb', 'string', 'what it does'),
+  field('recursive', 'boolean', 'whether it descends'),
+  field('follows', 'boolean', 'whether it follows symlinks'),
+  field('trigger', 'string', 'when'),
+]
+
+const NAMED: readonly Field[] = [field('path', 'path', 'file it stands in'), field('name', 'string', 'name')]
+
+/** Variables of the service a rule is judged for; bound before any record is read, so never unknown. */
+export const SERVICE_FIELDS: readonly Field[] = [
+  field('service.name', 'string', 'name of the service'),
+  field('service.user', 'string', 'user after the drop'),
+  field('service.group', 'string', 'primary group after the drop'),
+  field('service.uid', 'integer', 'numeric user after the drop'),
+  field('service.gid', 'integer', 'numeric primary group after the drop'),
+  field('service.groups', 'strings', 'names of all its groups'),
+  field('service.start', 'string', 'who its first process is', ['root', 'user']),
+  field('service.exec', 'strings', 'programs its unit starts'),
+  ...DIRECTORY_ROLES.map((role) => field(`service.dirs.${role}`, 'strings', `its ${role} directories`)),
+]
+
+/** The fields of every record kind. */
+export const FIELDS: Readonly<Record<RecordKind, readonly Field[]>> = {
+  inode: INODE_FIELDS,
+  unit: UNIT_FIELDS,
+  manifest: MANIFEST_FIELDS,
+  act: ACT_FIELDS,
+  account: NAMED,
+  group: NAMED,
+  config: [field('path', 'path', 'the file')],
+}

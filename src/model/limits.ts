@@ -1,0 +1,23 @@
+/** Every bound on what strangers may hand in, in one place. Sizes in bytes. */
+export const LIMITS = Object.freeze({
+  /** one rule, pack or schema-checked file */
+  packFile: 1 << 20,
+  rulesPerPack: 5_000,
+  /** nesting of a condition or of any JSON in a pack */
+  depth: 64,
+  /** nodes of one condition after `use` is expanded */
+  conditionNodes: 4_096,
+  globLength: 1_024,
+  /** patterns that one glob's braces may expand to */
+  globAlternatives: 256,
+  /** one NDJSON, mtree or find line */
+  lineLength: 1 << 20,
+  pathLength: 65_536,
+  /** one surveyed configuration file, unit or passwd */
+  surveyedFile: 4 << 20,
+  /** all surveyed files together */
+  surveyedTotal: 256 << 20,
+  /** pax or GNU long-name header */
+  tarHeader: 1 << 20,
+  symlinkHops: 40,
+})

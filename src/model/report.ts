@@ -1,0 +1,61 @@
+import type { Finding, Severity } from './finding.ts'
+import type { BytePath } from './path.ts'
+import type { Service } from './service.ts'
+import type { Incomplete } from './source.ts'
+
+/** What a reporter is told before the first finding. */
+export interface ReportHead {
+  readonly version: 1
+  readonly tool: { readonly name: 'pathwrit'; readonly version: string }
+  readonly target: string
+  readonly collector: string
+  readonly services: readonly Service[]
+  readonly packs: readonly { readonly name: string; readonly version: string; readonly rules: number }[]
+}
+
+/** A rule that judged nothing for a service, and why (`service.dirs.uploads is not set`). */
+export interface NotApplicable {
+  readonly rule: string
+  readonly service: string | null
+  readonly why: string
+}
+
+/** What a reporter is told after the last finding. */
+export interface ReportTail {
+  readonly complete: boolean
+  readonly incomplete: readonly Incomplete[]
+  readonly notLookedAt: readonly Incomplete[]
+  /** Facts the whole scan took for granted, and those its input cannot carry. */
+  readonly assumed: readonly string[]
+  readonly cannotCarry: readonly string[]
+  readonly notApplicable: readonly NotApplicable[]
+  readonly counts: Readonly<Record<Severity, number>>
+  readonly unknown: number
+  readonly records: number
+  readonly rules: number
+}
+
+/** Pure: each call returns the text to print next. One per scan; it may keep what it has seen. */
+export interface Reporter {
+  begin(head: ReportHead): string
+  finding(finding: Finding): string
+  end(tail: ReportTail): string
+}
+export interface ReporterOptions {
+  readonly color: boolean
+  /** Columns of the terminal; 0 when there is none. */
+  readonly width: number
+}
+export interface ReporterKind {
+  readonly name: string
+  create(options: ReporterOptions): Reporter
+}
+
+/** One path an identity can modify, as `surface` prints it. */
+export interface SurfaceEntry {
+  readonly path: BytePath
+  readonly type: string | null
+  readonly can: readonly string[]
+  readonly modify: true
+  readonly witness: readonly { readonly path: BytePath; readonly why: string }[]
+}

@@ -1,0 +1,77 @@
+import type { Batch } from './batch.ts'
+import type { Selection } from './needs.ts'
+import type { BytePath } from './path.ts'
+import type { FactRecord } from './record.ts'
+import type { Tree } from './tree.ts'
+
+/** A path that could not be looked at, and why, in words. */
+export interface Incomplete {
+  readonly path: BytePath
+  readonly why: string
+}
+
+export interface Progress {
+  readonly stage: 'survey' | 'judge'
+  readonly records: number
+  readonly path: BytePath
+}
+
+export interface CollectOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Globs are compiled by the caller: trees that must not be entered, listed as not looked at. */
+  readonly excluded?: ((path: BytePath) => boolean) | undefined
+  /** Enter other file systems below the root (a live root otherwise stops at them and at pseudo file systems). */
+  readonly crossMounts?: boolean | undefined
+}
+
+/** What the first pass brings: the tree, the wanted files' bytes, and the records that are not inodes. */
+export interface Survey {
+  readonly tree: Tree
+  readonly files: readonly SurveyedFile[]
+  /** Records that the input itself holds (an NDJSON stream of a former `collect`). */
+  readonly records: readonly FactRecord[]
+  /**
+   * Whether the input carries the target's files. False for a bare list of metadata: then what files would have told
+   * (accounts, units) is not observed, rather than absent.
+   */
+  readonly hasContent: boolean
+}
+export interface SurveyedFile {
+  readonly path: BytePath
+  readonly bytes: Uint8Array
+}
+
+/** One opened target. Both passes may run once; `incomplete` and `notLookedAt` grow as they do. */
+export interface Source {
+  readonly collector: string
+  /** Fields this input can never carry (`acl`, `sha256` …), for the report. */
+  readonly cannotCarry: readonly string[]
+  readonly incomplete: readonly Incomplete[]
+  /** Trees left out on purpose: excluded, other file systems, pseudo file systems. */
+  readonly notLookedAt: readonly Incomplete[]
+  /** Pass 1: directories and links (all, or looked up on demand), and the bytes of files selected with FACT.bytes. */
+  survey(selection: Selection): Promise<Survey>
+  /** Pass 2: the selected inodes, directory by directory where the input allows it. */
+  batches(selection: Selection): AsyncIterable<Batch> | Iterable<Batch>
+  close(): Promise<void>
+}
+
+/** One way to turn a kind of target into records. */
+export interface Collector {
+  readonly name: string
+  /** Whether it can open this target: `path` as given on the command line, `head` its first bytes (empty for a directory). */
+  accepts(target: TargetHead): boolean
+  open(target: Target, options: CollectOptions): Promise<Source>
+}
+export interface TargetHead {
+  readonly path: string
+  readonly isDirectory: boolean
+  readonly head: Uint8Array
+}
+/** `path` is a file or directory of the scanning host; `-` is standard input. */
+export interface Target {
+  readonly path: string
+  /** Bytes of standard input, when the target is `-`. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined
+}
