@@ -145,6 +145,12 @@ export class BatchRow implements Inode {
     return { ...this.batch.origin, line: extra.line, offset: extra.offset, declared: extra.declared }
   }
 
+  /** The costly facts that were read so far, or that the collector had anyway: what a written record keeps of this row. */
+  fetched(): Extra {
+    const { contentClass, sha256, caps, selinux, defaultAcl } = { ...this.batch.extra.get(this.row), ...this.lazyCache }
+    return { contentClass, sha256, caps, selinux, defaultAcl }
+  }
+
   private fact<K extends keyof LazyFacts>(key: K): Extra[K] {
     const extra = this.batch.extra.get(this.row)
     if (extra !== undefined && extra[key] !== undefined) return extra[key]

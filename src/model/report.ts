@@ -35,7 +35,7 @@ export interface ReportTail {
   readonly rules: number
 }
 
-/** Pure: each call returns the text to print next. One per scan; it may keep what it has seen. */
+/** Pure: each call returns the text to print next. One per report (`targets` scans); it may keep what it has seen. */
 export interface Reporter {
   begin(head: ReportHead): string
   finding(finding: Finding): string
@@ -45,6 +45,8 @@ export interface ReporterOptions {
   readonly color: boolean
   /** Columns of the terminal; 0 when there is none. */
   readonly width: number
+  /** How many scans, one after the other, make up this report; 1 when left out. What closes a report comes after the last. */
+  readonly targets?: number | undefined
 }
 export interface ReporterKind {
   readonly name: string

@@ -1,0 +1,104 @@
+import type { Binding } from '../condition/index.ts'
+import {
+  ANYONE,
+  type BytePath,
+  bytesOf,
+  type FactRecord,
+  type Inode,
+  PathwritError,
+  type Service,
+  type Subject,
+  textOf,
+  UNKNOWN,
+} from '../model/index.ts'
+import { matcher, parseGlob } from '../paths/index.ts'
+import { INODE_READERS } from './inode-fields.ts'
+import { FACT_READERS } from './record-fields.ts'
+import type { World } from './world.ts'
+
+/** The record in hand: an inode, or one of the other kinds. */
+export type Scope =
+  | { readonly path: BytePath; readonly inode: Inode; readonly record?: undefined }
+  | { readonly path: BytePath; readonly inode?: undefined; readonly record: FactRecord }
+
+/** The identity that a condition names: `service`, `anyone`, `user:NAME` or `group:NAME`. undefined: no such account. */
+export const subjectNamed = (name: string, service: Service | undefined, world: World): Subject | undefined => {
+  if (name === 'service') return service?.subject
+  if (name === 'anyone') return ANYONE
+  const account = name.slice(name.indexOf(':') + 1)
+  if (name.startsWith('group:')) {
+    const gid = world.accounts.gid(account)
+    return gid === undefined ? undefined : { ...ANYONE, name, gid, groups: [gid] }
+  }
+  const uid = world.accounts.uid(account)
+  const groups = world.accounts.groupsOf(account)
+  if (uid === undefined || groups === undefined) return undefined
+  const gid = world.accounts.users.find((user) => user.name === account)?.gid ?? uid
+  return { name: account, uid, gid, groups }
+}
+
+const fieldReader = (name: string, world: World): ((scope: Scope) => unknown) => {
+  const read = INODE_READERS.get(name)
+  return (scope) => {
+    if (scope.inode === undefined) return FACT_READERS[scope.record.kind](scope.record, name, world)
+    if (read === undefined) throw new PathwritError('condition', `no reader for the field ${name}`)
+    return read(scope.inode, world)
+  }
+}
+
+/** What the conditions of one rule read, for one service (or for the host) in one world. Specialised once, outside the loop. */
+export const bindingFor = (world: World, service: Service | undefined): Binding<Scope> => {
+  const subjects = new Map<string, Subject | undefined>()
+  const subject = (name: string): Subject | undefined => {
+    if (!subjects.has(name)) subjects.set(name, subjectNamed(name, service, world))
+    return subjects.get(name)
+  }
+  return {
+    field: (name) => fieldReader(name, world),
+    path: (scope) => scope.path,
+    matcher: (globs) => matcher(globs.map((glob) => parseGlob(glob))),
+    can: (scope, name, power, path) => {
+      const who = subject(name)
+      // An account that the target does not have can do nothing; one that could not be looked up is unknown.
+      if (who === undefined) return world.accounts.observed ? false : UNKNOWN
+      if (path === undefined || path === scope.path) return world.access.can(who, power, scope.path, scope.inode)
+      return world.access.can(who, power, path)
+    },
+    at: (_scope, path, field) => {
+      const inode = world.tree.lookup(path)
+      if (inode === null) return null
+      return inode === undefined ? UNKNOWN : (INODE_READERS.get(field)?.(inode, world) ?? UNKNOWN)
+    },
+    acts: (scope, verbs, matches) => {
+      if (world.acts === undefined) return UNKNOWN
+      return world.acts.some(
+        (act) => verbs.includes(act.verb) && (matches ? matches(act.path) : act.path === scope.path),
+      )
+    },
+    listed: (scope, matches, field) => {
+      if (world.manifests === undefined) return UNKNOWN
+      const entry = world.manifests.get(scope.path)?.find((record) => matches(record.manifest))
+      if (entry === undefined) return null
+      return field === 'sha256' ? entry.sha256 : textOf(entry.manifest)
+    },
+    signed: (_scope, path, keys) => world.signed(path, keys),
+  }
+}
+
+/** The variables `service.*` of one service: constants once a rule is bound to it. */
+export const serviceConstants = (service: Service, world: World): ReadonlyMap<string, unknown> =>
+  new Map<string, unknown>([
+    ['service.name', service.name],
+    ['service.user', service.user],
+    ['service.group', service.group],
+    ['service.uid', service.subject.uid],
+    ['service.gid', service.subject.gid],
+    ['service.groups', service.subject.groups.map((gid) => world.accounts.groupName(gid) ?? `#${gid}`)],
+    ['service.start', service.start],
+    ['service.exec', service.exec.map(textOf)],
+    ...Object.entries(service.dirs).map(([role, paths]) => [`service.dirs.${role}`, paths.map(textOf)] as const),
+  ])
+
+/** A path that a condition computed, as bytes. */
+export const pathValue = (value: unknown): BytePath | undefined =>
+  typeof value === 'string' && value.startsWith('/') ? bytesOf(value) : undefined

@@ -1,0 +1,123 @@
+import {
+  type Batch,
+  BatchRow,
+  type BytePath,
+  type FactRecord,
+  type Finding,
+  type Inode,
+  nameOf,
+  parentOf,
+  type State,
+} from '../model/index.ts'
+import type { Match } from '../paths/index.ts'
+import type { Bound, BoundRule, KindIndex } from './bind.ts'
+import type { Scope } from './binding.ts'
+import { findingFor, identityKey, verdictOf } from './judge.ts'
+import { unknowns } from './unknowns.ts'
+import type { World } from './world.ts'
+
+/** Judges records as they come. One per scan: it remembers the directory it is in, and the unknowns it will group. */
+export interface Evaluation {
+  /** Violations among the inodes of a batch, in its order. */
+  batch(batch: Batch): readonly Finding[]
+  /** Violations at one inode. */
+  inode(inode: Inode): readonly Finding[]
+  /** Violations among records of the other kinds. */
+  facts(records: readonly FactRecord[]): readonly Finding[]
+  /** What could not be told, one finding per rule and missing facts. */
+  unknown(): readonly Finding[]
+  /** The patterns that match a path: paths asked directory by directory are quick. */
+  matchOf(path: BytePath): Match
+  readonly judged: number
+}
+
+const NO_MATCH: Match = Object.freeze({ id: 0, patterns: [] })
+
+export const startEvaluation = (bound: Bound, world: World): Evaluation => {
+  const pending = unknowns()
+  const inodes = bound.kinds.get('inode')
+  const match = inodes === undefined ? undefined : directoryMatcher(inodes)
+  let judged = 0
+
+  const judge = (candidates: readonly BoundRule[], scope: Scope, found: Finding[]): void => {
+    const first = found.length
+    for (const candidate of candidates) {
+      const verdict = verdictOf(candidate, scope)
+      if (verdict === 'pass') continue
+      if (verdict === 'unknown') pending.add(candidate, scope, world)
+      else addMerged(found, first, candidate, scope, world)
+    }
+  }
+  const judgeInode = (inode: Inode, found: Finding[]): void => {
+    if (inodes === undefined || match === undefined) return
+    judged++
+    const candidates = inodes.candidates(match(inode.path))
+    if (candidates.length > 0) judge(candidates, { path: inode.path, inode: world.named(inode) }, found)
+  }
+  return {
+    batch(batch) {
+      const found: Finding[] = []
+      for (let row = 0; row < batch.length; row++) judgeInode(new BatchRow(batch, row), found)
+      return found
+    },
+    inode(inode) {
+      const found: Finding[] = []
+      judgeInode(inode, found)
+      return found
+    },
+    facts(records) {
+      const found: Finding[] = []
+      for (const record of records) {
+        const kind = bound.kinds.get(record.kind)
+        if (kind === undefined) continue
+        judged++
+        judge(kind.candidates(kind.index.lookup(record.path)), { path: record.path, record }, found)
+      }
+      return found
+    },
+    matchOf: (path) => match?.(path) ?? NO_MATCH,
+    unknown: () => pending.findings(),
+    get judged() {
+      return judged
+    },
+  }
+}
+
+/** Services that share an identity give one finding that names them all. `first`: where this record's findings begin. */
+const addMerged = (found: Finding[], first: number, bound: BoundRule, scope: Scope, world: World): void => {
+  const { service, rule } = bound
+  if (service !== undefined) {
+    const key = identityKey(service)
+    for (let at = first; at < found.length; at++) {
+      const other = found[at] as Finding & { readonly identity?: string }
+      if (other.rule !== rule.name || other.identity !== key) continue
+      found[at] = withIdentity({ ...other, services: [...other.services, service.name].sort() }, key)
+      return
+    }
+    found.push(withIdentity(findingFor(bound, scope, 'violation', world), key))
+    return
+  }
+  found.push(findingFor(bound, scope, 'violation', world))
+}
+
+/** Remembers whose finding it is while records of one path are merged; invisible to everyone else. */
+const withIdentity = (finding: Finding, identity: string): Finding =>
+  Object.defineProperty({ ...finding }, 'identity', { value: identity, enumerable: false })
+
+/** Looks a path up through the state of its directory, kept from one entry to the next: collectors come by directory. */
+const directoryMatcher = ({ index }: KindIndex): ((path: BytePath) => Match) => {
+  const states = new Map<BytePath, State>([['/', index.root]])
+  const stateOf = (directory: BytePath): State => {
+    const known = states.get(directory)
+    if (known !== undefined) return known
+    const state = index.enter(stateOf(parentOf(directory)), nameOf(directory))
+    // Directories come in depth-first order, so only a bounded neighbourhood of them is worth keeping.
+    if (states.size > 65_536) {
+      states.clear()
+      states.set('/', index.root)
+    }
+    states.set(directory, state)
+    return state
+  }
+  return (path) => (path === '/' ? index.rootMatch : index.match(stateOf(parentOf(path)), nameOf(path)))
+}

@@ -1,0 +1,93 @@
+import type { Accounts, Inode } from '../model/index.ts'
+
+/**
+ * An inode whose owner and group are known both by number and by name: a live root tells numbers, an mtree names, and the
+ * target's own passwd and group files turn one into the other. A number nobody bears has the name null.
+ */
+export class NamedInode implements Inode {
+  readonly inner: Inode
+  private readonly accounts: Accounts
+
+  constructor(inner: Inode, accounts: Accounts) {
+    this.inner = inner
+    this.accounts = accounts
+  }
+
+  get uid(): number | undefined {
+    const uid = this.inner.uid
+    if (uid !== undefined) return uid
+    const name = this.inner.owner
+    return typeof name === 'string' ? this.accounts.uid(name) : undefined
+  }
+  get gid(): number | undefined {
+    const gid = this.inner.gid
+    if (gid !== undefined) return gid
+    const name = this.inner.group
+    return typeof name === 'string' ? this.accounts.gid(name) : undefined
+  }
+  get owner(): string | null | undefined {
+    const uid = this.inner.uid
+    if (uid === undefined || !this.accounts.observed) return this.inner.owner
+    return this.accounts.userName(uid) ?? null
+  }
+  get group(): string | null | undefined {
+    const gid = this.inner.gid
+    if (gid === undefined || !this.accounts.observed) return this.inner.group
+    return this.accounts.groupName(gid) ?? null
+  }
+
+  get path() {
+    return this.inner.path
+  }
+  get type() {
+    return this.inner.type
+  }
+  get mode() {
+    return this.inner.mode
+  }
+  get size() {
+    return this.inner.size
+  }
+  get mtime() {
+    return this.inner.mtime
+  }
+  get nlink() {
+    return this.inner.nlink
+  }
+  get dev() {
+    return this.inner.dev
+  }
+  get ino() {
+    return this.inner.ino
+  }
+  get linkTarget() {
+    return this.inner.linkTarget
+  }
+  get acl() {
+    return this.inner.acl
+  }
+  get defaultAcl() {
+    return this.inner.defaultAcl
+  }
+  get caps() {
+    return this.inner.caps
+  }
+  get selinux() {
+    return this.inner.selinux
+  }
+  get attrs() {
+    return this.inner.attrs
+  }
+  get mount() {
+    return this.inner.mount
+  }
+  get contentClass() {
+    return this.inner.contentClass
+  }
+  get sha256() {
+    return this.inner.sha256
+  }
+  get origin() {
+    return this.inner.origin
+  }
+}

@@ -1,0 +1,59 @@
+import { type Deciding, deciding, specialise } from '../condition/index.ts'
+import type { AccessAnswer, Witness, WitnessStep } from '../model/index.ts'
+import type { BoundRule } from './bind.ts'
+import { bindingFor, type Scope, serviceConstants, subjectNamed } from './binding.ts'
+import type { World } from './world.ts'
+
+/** Why a rule came out as it did: the chain behind each deciding access answer, the words of each deciding comparison. */
+export interface Reasons {
+  readonly witness: Witness
+  readonly assumed: readonly string[]
+  readonly missing: readonly string[]
+}
+
+const answerOf = (leaf: Deciding, bound: BoundRule, scope: Scope, world: World): AccessAnswer | undefined => {
+  if (leaf.can === undefined) return undefined
+  const subject = subjectNamed(leaf.can.subject, bound.service, world)
+  if (subject === undefined) return undefined
+  const path = leaf.can.path ?? scope.path
+  return world.access.explain(subject, leaf.can.power, path, path === scope.path ? scope.inode : undefined)
+}
+
+/** Asked for findings only: conditions are evaluated again, with an eye on what decides. */
+export const reasonsFor = (bound: BoundRule, scope: Scope, world: World): Reasons => {
+  const constants = bound.service === undefined ? new Map<string, unknown>() : serviceConstants(bound.service, world)
+  const binding = bindingFor(world, bound.service)
+  const steps: WitnessStep[] = []
+  const assumed = new Set<string>()
+  const missing = new Set<string>()
+  for (const node of [bound.rule.require, bound.rule.when]) {
+    if (node === undefined) continue
+    // `when` came out true and explains nothing unless it was what could not be told.
+    if (node === bound.rule.when && bound.when(scope) === true) continue
+    if (node === bound.rule.require && bound.require(scope) === true) continue
+    for (const leaf of deciding(specialise(node, constants), binding, scope)) {
+      const answer = answerOf(leaf, bound, scope, world)
+      for (const fact of leaf.missing) missing.add(fact)
+      if (answer === undefined) {
+        steps.push({ path: scope.path, why: leaf.words })
+        continue
+      }
+      for (const fact of answer.assumed) assumed.add(fact)
+      for (const fact of answer.missing) missing.add(fact)
+      steps.push(
+        ...(answer.witness.length > 0 ? answer.witness : [{ path: leaf.can?.path ?? scope.path, why: leaf.words }]),
+      )
+    }
+  }
+  return { witness: distinctSteps(steps), assumed: [...assumed].sort(), missing: [...missing].sort() }
+}
+
+const distinctSteps = (steps: readonly WitnessStep[]): Witness => {
+  const seen = new Set<string>()
+  return steps.filter(({ path, why }) => {
+    const key = `${path}\0${why}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

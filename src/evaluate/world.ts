@@ -1,0 +1,80 @@
+import type {
+  Access,
+  Accounts,
+  ActRecord,
+  BytePath,
+  FactRecord,
+  Inode,
+  ManifestRecord,
+  Tree,
+  Truth,
+  UnitRecord,
+} from '../model/index.ts'
+import { NamedInode } from './named.ts'
+
+/** What conditions see beside the record in hand: the target's tree, accounts, acts and manifests. One per scan. */
+export interface World {
+  /** Its inodes carry numbers and names both, as far as the target's accounts tell. */
+  readonly tree: Tree
+  readonly access: Access
+  readonly accounts: Accounts
+  /** undefined: no collector looked for acts. */
+  readonly acts: readonly ActRecord[] | undefined
+  /** Manifest entries by the file they speak of; undefined: manifests could not be read. */
+  readonly manifests: ReadonlyMap<BytePath, readonly ManifestRecord[]> | undefined
+  /** Whether a detached signature beside `path` verifies under one of `keys`. */
+  readonly signed: (path: BytePath, keys: readonly string[]) => Truth
+  /** A field of a unit as rules see it: directives split into words as systemd splits them. */
+  readonly unitField: (unit: UnitRecord, name: string) => unknown
+  /** An inode with its missing names or numbers put in from the accounts. */
+  readonly named: (inode: Inode) => Inode
+}
+
+/** What a scan found out before it judges. `access` is made over the named tree, so that its reasons speak of names. */
+export interface WorldParts {
+  readonly tree: Tree
+  readonly accounts: Accounts
+  readonly records: readonly FactRecord[]
+  readonly hasContent: boolean
+  readonly signed: World['signed']
+  readonly unitField: World['unitField']
+  readonly createAccess: (tree: Tree) => Access
+}
+
+/** A tree whose inodes carry owner names and numbers alike. */
+const namedTree = (tree: Tree, named: World['named']): Tree => ({
+  lookup: (path) => {
+    const inode = tree.lookup(path)
+    return inode ? named(inode) : inode
+  },
+  children: (path) => {
+    const found = tree.children(path)
+    return found ? found.map(named) : found
+  },
+  names: (inode) => tree.names(inode instanceof NamedInode ? inode.inner : inode),
+  read: (path, limit) => tree.read(path, limit),
+  sysctl: (name) => tree.sysctl(name),
+})
+
+export const createWorld = (parts: WorldParts): World => {
+  const named = (inode: Inode): Inode => (inode instanceof NamedInode ? inode : new NamedInode(inode, parts.accounts))
+  const tree = namedTree(parts.tree, named)
+  const acts = parts.records.filter((record): record is ActRecord => record.kind === 'act')
+  const manifests = new Map<BytePath, ManifestRecord[]>()
+  for (const record of parts.records) {
+    if (record.kind !== 'manifest') continue
+    const known = manifests.get(record.path)
+    if (known === undefined) manifests.set(record.path, [record])
+    else known.push(record)
+  }
+  return Object.freeze({
+    tree,
+    access: parts.createAccess(tree),
+    accounts: parts.accounts,
+    acts: acts.length > 0 ? acts : undefined,
+    manifests: parts.hasContent || manifests.size > 0 ? manifests : undefined,
+    signed: parts.signed,
+    unitField: parts.unitField,
+    named,
+  })
+}

@@ -1,0 +1,92 @@
+import type { Plan } from '../evaluate/index.ts'
+import type { Finding, Incomplete, Progress, ReportHead, ReportTail, Service, SurfaceEntry } from '../model/index.ts'
+
+/** What every command that opens a target understands. */
+export interface TargetOptions {
+  /** A path on this host, or `-` for standard input. */
+  readonly target: string
+  /** Name of the collector to use, instead of the one that recognises the target. */
+  readonly input?: string | undefined
+  /** Bytes for target `-`. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined
+  /** Globs of trees not to enter, beside the container stores that are left out by default. */
+  readonly exclude?: readonly string[] | undefined
+  readonly crossMounts?: boolean | undefined
+  /** `NAME[:USER[:GROUP]]` or `NAME:UID:GID[+GID…]`: services stated by the user, above every other source. */
+  readonly services?: readonly string[] | undefined
+  /** Judge only these services, by name. */
+  readonly onlyServices?: readonly string[] | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+export interface ScanOptions extends TargetOptions {
+  /** `compiled` (the default) or `interpret` (the oracle: slow and obvious). */
+  readonly backend?: 'compiled' | 'interpret' | undefined
+}
+
+/** A scan as it happens: one `begin`, findings, one `end`. Without `end` it did not finish. */
+export type ScanEvent =
+  | { readonly kind: 'begin'; readonly head: ReportHead }
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'end'; readonly tail: ReportTail }
+export type ScanEvents = (plan: Plan, options: ScanOptions) => AsyncIterable<ScanEvent>
+/** The findings alone. */
+export type Scan = (plan: Plan, options: ScanOptions) => AsyncIterable<Finding>
+
+export interface SurfaceOptions extends TargetOptions {
+  /** The identity: a service found in the target, or a user and groups by name or number. */
+  readonly service?: string | undefined
+  readonly user?: string | undefined
+  readonly groups?: readonly string[] | undefined
+}
+export type SurfaceEvent =
+  | { readonly kind: 'surface'; readonly entry: SurfaceEntry }
+  | {
+      readonly kind: 'summary'
+      readonly complete: boolean
+      readonly incomplete: readonly Incomplete[]
+      readonly notLookedAt: readonly Incomplete[]
+      readonly assumed: readonly string[]
+      readonly paths: number
+      readonly modifiable: number
+    }
+/** Every path the identity can modify, ordered by path, then a summary. */
+export type Surface = (options: SurfaceOptions) => AsyncIterable<SurfaceEvent>
+
+export interface ExplainOptions extends ScanOptions {
+  readonly path: string
+  readonly service?: string | undefined
+}
+/** One path under every rule that reads it. */
+export interface Explanation {
+  readonly path: string
+  readonly exists: boolean | undefined
+  readonly shown: string
+  readonly verdicts: readonly {
+    readonly rule: string
+    readonly title: string
+    readonly severity: string
+    readonly service: string | null
+    readonly verdict: 'pass' | 'violation' | 'unknown' | 'not-applicable'
+    readonly why: readonly { readonly path: string; readonly why: string }[]
+  }[]
+  /** What each service can do there, as power names, with the chain behind `modify`. */
+  readonly access: readonly {
+    readonly service: string
+    readonly can: readonly string[]
+    readonly witness: readonly { readonly path: string; readonly why: string }[]
+  }[]
+}
+export type Explain = (plan: Plan, options: ExplainOptions) => Promise<Explanation>
+
+export interface ServicesResult {
+  readonly services: readonly Service[]
+  /** Units that name no identity of their own: they run as root, and why nothing is judged for them. */
+  readonly rootServices: readonly { readonly name: string; readonly why: string }[]
+  readonly complete: boolean
+  readonly incomplete: readonly Incomplete[]
+}
+export type Services = (options: TargetOptions) => Promise<ServicesResult>
+/** The target's records as NDJSON lines, each with its newline; the last one is the `summary`. */
+export type Collect = (options: TargetOptions) => AsyncIterable<string>

@@ -1,0 +1,87 @@
+import { surfacePowers } from '../access/index.ts'
+import { bind, type Plan, reasonsFor, type Scope, verdictOf } from '../evaluate/index.ts'
+import {
+  BatchRow,
+  bytesOf,
+  FACT,
+  type Inode,
+  lsMode,
+  normalizePath,
+  PathwritError,
+  quotePath,
+  textOf,
+} from '../model/index.ts'
+import { automaton, escapeGlob, parseGlob } from '../paths/index.ts'
+import type { ExplainOptions, Explanation } from './contract.ts'
+import { openTarget } from './open.ts'
+import { chooseServices } from './scan.ts'
+import { surveySource } from './survey.ts'
+
+/** One path's own selection: only the directories on the way to it are listed. */
+const onlyPath = (path: string) => {
+  const index = automaton([parseGlob(escapeGlob(path))])
+  const all = Object.values(FACT).reduce((bits, fact) => bits | fact, 0) & ~FACT.bytes
+  return {
+    root: index.root,
+    rootFacts: path === '/' ? all : 0,
+    enter: index.enter,
+    dead: index.dead,
+    facts: (state: number, name: string) => (index.match(state, name).id === 0 ? 0 : all),
+  }
+}
+
+/** Every rule's verdict on one path, with its reasons, and what each service can do there. */
+export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<Explanation> => {
+  if (!options.path.startsWith('/'))
+    throw new PathwritError(
+      'usage',
+      `--path must be absolute inside the target, not ${quotePath(bytesOf(options.path))}`,
+    )
+  const path = normalizePath(bytesOf(options.path))
+  const source = await openTarget(options)
+  try {
+    const surveyed = await surveySource(source, { manifestGlobs: plan.manifestGlobs, stated: options.services ?? [] })
+    const { world } = surveyed
+    const only = options.service === undefined ? options.onlyServices : [options.service]
+    const services = chooseServices([...surveyed.services, ...plan.services], only)
+    let inode: Inode | null | undefined = world.tree.lookup(path)
+    for await (const batch of source.batches(onlyPath(textOf(path))))
+      for (let row = 0; row < batch.length; row++) {
+        const candidate = new BatchRow(batch, row)
+        if (candidate.path === path) inode = world.named(candidate)
+      }
+    const kind = bind(plan, services, world).kinds.get('inode')
+    const scope: Scope | undefined = inode ? { path, inode } : undefined
+    const candidates = kind === undefined || scope === undefined ? [] : kind.candidates(kind.index.lookup(path))
+    return {
+      path: textOf(path),
+      exists: inode === undefined ? undefined : inode !== null,
+      shown: inode
+        ? `${lsMode(inode.type, inode.mode)} ${inode.owner ?? inode.uid ?? '?'}:${inode.group ?? inode.gid ?? '?'}`
+        : '',
+      verdicts: candidates.map((bound) => {
+        const asked = scope as Scope
+        const applies = bound.when(asked)
+        const verdict = applies === false ? ('not-applicable' as const) : verdictOf(bound, asked)
+        const why = verdict === 'violation' || verdict === 'unknown' ? reasonsFor(bound, asked, world).witness : []
+        return {
+          rule: bound.rule.name,
+          title: bound.rule.title,
+          severity: bound.rule.severity,
+          service: bound.service?.name ?? null,
+          verdict,
+          why: why.map((step) => ({ path: textOf(step.path), why: step.why })),
+        }
+      }),
+      access: services.map(({ name, subject }) => ({
+        service: name,
+        can: inode ? [...surfacePowers(world.access, subject, path, inode)] : [],
+        witness: world.access
+          .explain(subject, 'modify', path, inode ?? undefined)
+          .witness.map((step) => ({ path: textOf(step.path), why: step.why })),
+      })),
+    }
+  } finally {
+    await source.close()
+  }
+}

@@ -1,0 +1,6 @@
+export { collect } from './collect.ts'
+export type * from './contract.ts'
+export { explainPath } from './explain.ts'
+export { scan, scanEvents } from './scan.ts'
+export { services } from './services.ts'
+export { surface } from './surface.ts'

@@ -1,0 +1,118 @@
+import { open, stat } from 'node:fs/promises'
+import { collectors } from '../collect/index.ts'
+import {
+  type CollectOptions,
+  type Collector,
+  PathwritError,
+  type Source,
+  safeText,
+  type TargetHead,
+} from '../model/index.ts'
+import { matcher, parseGlob } from '../paths/index.ts'
+import type { TargetOptions } from './contract.ts'
+
+/** Stores of other people's trees: images and containers are targets of their own. Listed in the report as not looked at. */
+export const CONTAINER_STORES: readonly string[] = Object.freeze([
+  '/var/lib/docker',
+  '/var/lib/containerd',
+  '/var/lib/containers/storage',
+  '/var/lib/kubelet/pods',
+  '/var/lib/lxc',
+  '/var/lib/machines',
+])
+
+const HEAD_BYTES = 512
+
+const headOfFile = async (path: string): Promise<TargetHead> => {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new PathwritError('input', `cannot open ${safeText(path)}: ${cause.code ?? cause.message}`, {
+      file: path,
+      hint: 'a target is a directory taken as a root, an archive, an mtree spec, an NDJSON file, or - for standard input',
+    })
+  })
+  if (found.isDirectory()) return { path, isDirectory: true, head: new Uint8Array() }
+  if (!found.isFile() && !found.isFIFO())
+    throw new PathwritError('input', `${safeText(path)} is neither a directory nor a regular file`, { file: path })
+  // Reading the head of a pipe would take it from the collector.
+  if (!found.isFile()) return { path, isDirectory: false, head: new Uint8Array() }
+  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    throw new PathwritError('input', `cannot read ${safeText(path)}: ${cause.code ?? cause.message}`, { file: path })
+  })
+  try {
+    const head = new Uint8Array(HEAD_BYTES)
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0)
+    return { path, isDirectory: false, head: head.subarray(0, bytesRead) }
+  } finally {
+    await file.close()
+  }
+}
+
+/** The first bytes of a stream, and the stream as if nothing had been read. */
+const peek = async (
+  stream: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> => {
+  const iterator = stream[Symbol.asyncIterator]()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  while (size < HEAD_BYTES) {
+    const next = await iterator.next()
+    if (next.done === true) break
+    chunks.push(next.value)
+    size += next.value.length
+  }
+  const head = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    head.set(chunk, at)
+    at += chunk.length
+  }
+  const whole = (async function* () {
+    yield* chunks
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+  })()
+  return { head: head.subarray(0, HEAD_BYTES), whole }
+}
+
+const choose = (head: TargetHead, forced: string | undefined): Collector => {
+  if (forced !== undefined) {
+    const collector = collectors.find(({ name }) => name === forced)
+    if (collector !== undefined) return collector
+    throw new PathwritError('usage', `no collector "${safeText(forced)}"`, {
+      hint: `the collectors are ${collectors.map(({ name }) => name).join(', ')}`,
+    })
+  }
+  const collector = collectors.find((candidate) => candidate.accepts(head))
+  if (collector !== undefined) return collector
+  throw new PathwritError('input', `cannot tell what ${safeText(head.path)} is`, {
+    file: head.path,
+    hint: `name its format with --input NAME: ${collectors.map(({ name }) => name).join(', ')}`,
+  })
+}
+
+/** Opens a target with the collector that recognises it (or the one that is named). */
+export const openTarget = async (options: TargetOptions): Promise<Source> => {
+  const excluded = matcher(
+    [...CONTAINER_STORES, ...(options.exclude ?? [])].flatMap((text) => [parseGlob(text), parseGlob(below(text))]),
+  )
+  const collectOptions: CollectOptions = {
+    signal: options.signal,
+    onProgress: options.onProgress,
+    excluded,
+    crossMounts: options.crossMounts,
+  }
+  if (options.target !== '-') {
+    const head = await headOfFile(options.target)
+    return choose(head, options.input).open({ path: options.target }, collectOptions)
+  }
+  if (options.stdin === undefined)
+    throw new PathwritError('usage', 'target "-" needs a stream to read', { hint: 'pass options.stdin' })
+  const { head, whole } = await peek(options.stdin)
+  if (head.length === 0) throw new PathwritError('input', 'standard input is empty', { hint: 'pipe records into it' })
+  return choose({ path: '-', isDirectory: false, head }, options.input).open(
+    { path: '-', stdin: whole },
+    collectOptions,
+  )
+}
+
+/** An excluded tree is excluded whole. */
+const below = (glob: string): string => (glob.endsWith('/**') ? glob : `${glob.replace(/\/+$/, '')}/**`)

@@ -1,0 +1,127 @@
+import { bind, type Plan, selectionOf, startEvaluation } from '../evaluate/index.ts'
+import {
+  type Finding,
+  type Incomplete,
+  nearest,
+  PathwritError,
+  type ReportTail,
+  SEVERITIES,
+  type Service,
+  type Severity,
+  type Source,
+} from '../model/index.ts'
+import { VERSION } from '../version.ts'
+import type { ScanEvent, ScanOptions } from './contract.ts'
+import { openTarget } from './open.ts'
+import { type Surveyed, surveySource } from './survey.ts'
+
+/** Names given to `--only-service` that no service bears are an error: silence about them would read as "fine". */
+export const chooseServices = (found: readonly Service[], only: readonly string[] | undefined): readonly Service[] => {
+  if (only === undefined || only.length === 0) return found
+  for (const name of only)
+    if (!found.some((service) => service.name === name))
+      throw new PathwritError('usage', `no service "${name}" was found in the target`, {
+        hint:
+          nearest(
+            name,
+            found.map((service) => service.name),
+          ) ?? 'pathwrit services TARGET lists those that are there',
+      })
+  return found.filter((service) => only.includes(service.name))
+}
+
+const emptyCounts = (): Record<Severity, number> =>
+  Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
+
+/** Runs both passes over an opened source. Everything a scan knows of a target goes through here. */
+export async function* judgeSource(
+  plan: Plan,
+  source: Source,
+  surveyed: Surveyed,
+  options: ScanOptions,
+): AsyncGenerator<ScanEvent> {
+  const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices)
+  yield {
+    kind: 'begin',
+    head: {
+      version: 1,
+      tool: { name: 'pathwrit', version: VERSION },
+      target: options.target,
+      collector: source.collector,
+      services,
+      packs: plan.packs.map((pack) => ({
+        name: pack.name,
+        version: pack.version,
+        rules: pack.rules.filter((rule) => plan.rules.some((kept) => kept.name === rule.name)).length,
+      })),
+    },
+  }
+  const bound = bind(
+    options.backend === undefined ? plan : { ...plan, backend: options.backend },
+    services,
+    surveyed.world,
+  )
+  const evaluation = startEvaluation(bound, surveyed.world)
+  const counts = emptyCounts()
+  const assumed = new Set<string>()
+  const note = (finding: Finding): ScanEvent => {
+    if (finding.verdict === 'violation') counts[finding.severity]++
+    for (const fact of finding.assumed) assumed.add(fact)
+    return { kind: 'finding', finding }
+  }
+  const interrupted: Incomplete[] = []
+  let records = 0
+  for (const finding of evaluation.facts(surveyed.records)) yield note(finding)
+  for await (const batch of source.batches(selectionOf(bound))) {
+    records += batch.length
+    for (const finding of evaluation.batch(batch)) yield note(finding)
+    if (options.signal?.aborted === true) {
+      interrupted.push({ path: '/', why: 'interrupted before the whole target was looked at' })
+      break
+    }
+  }
+  const unknown = evaluation.unknown()
+  for (const finding of unknown) yield note(finding)
+  yield { kind: 'end', tail: tailOf() }
+
+  function tailOf(): ReportTail {
+    const incomplete = [...source.incomplete, ...interrupted]
+    return {
+      complete: incomplete.length === 0,
+      incomplete,
+      notLookedAt: source.notLookedAt,
+      assumed: [...assumed].sort(),
+      cannotCarry: source.cannotCarry,
+      notApplicable: bound.notApplicable,
+      counts,
+      unknown: unknown.length,
+      records,
+      rules: plan.rules.length,
+    }
+  }
+}
+
+/** A scan as it happens: one `begin`, the findings, one `end`. */
+export async function* scanEvents(plan: Plan, options: ScanOptions): AsyncGenerator<ScanEvent> {
+  const source = await openTarget(options)
+  try {
+    const surveyed = await surveySource(source, {
+      manifestGlobs: plan.manifestGlobs,
+      stated: options.services ?? [],
+    })
+    for await (const event of judgeSource(plan, source, surveyed, options)) {
+      if (event.kind === 'end' && event.tail.records === 0 && event.tail.complete && surveyed.records.length === 0)
+        throw new PathwritError('input', `no record could be read from ${options.target}`, {
+          hint: 'is it the right target, and the right --input?',
+        })
+      yield event
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+/** The findings of a scan alone. */
+export async function* scan(plan: Plan, options: ScanOptions): AsyncGenerator<Finding> {
+  for await (const event of scanEvents(plan, options)) if (event.kind === 'finding') yield event.finding
+}

@@ -1,0 +1,117 @@
+import { createAccess } from '../access/index.ts'
+import { verifySignature } from '../collect/index.ts'
+import { createWorld, type World } from '../evaluate/index.ts'
+import {
+  type BytePath,
+  FACT,
+  type FactRecord,
+  LIMITS,
+  type Selection,
+  type Service,
+  type Source,
+  type SurveyedFile,
+  type Tree,
+  type Truth,
+  UNKNOWN,
+} from '../model/index.ts'
+import { parseManifest } from '../parse/index.ts'
+import { automaton, matcher, parseGlob } from '../paths/index.ts'
+import { accountsOf, discover, recordsOf, surveyGlobs, unitField } from '../service/index.ts'
+
+/** What pass 1 found: who is there, and the world that conditions see. */
+export interface Surveyed {
+  readonly world: World
+  readonly services: readonly Service[]
+  readonly rootServices: readonly { readonly name: string; readonly why: string }[]
+  readonly doubts: readonly string[]
+  /** Every record that is not an inode, as `collect` writes them. */
+  readonly records: readonly FactRecord[]
+}
+
+/** Files beside a manifest that may sign it. */
+export const SIGNATURE_SUFFIXES: readonly string[] = Object.freeze(['.minisig', '.sig'])
+
+/** Pass 1 wants the bytes of a few named files and nothing else. */
+export const bytesSelection = (globs: readonly string[]): Selection => {
+  const index = automaton([...new Set(globs)].map((glob) => parseGlob(glob)))
+  const facts = FACT.stat | FACT.bytes
+  return {
+    root: index.root,
+    rootFacts: 0,
+    enter: (state, name) => index.enter(state, name),
+    dead: (state) => index.dead(state),
+    facts: (state, name) => (index.match(state, name).id === 0 ? 0 : facts),
+  }
+}
+
+const manifestRecords = (
+  files: readonly SurveyedFile[],
+  globs: readonly string[],
+  source: Source,
+): readonly FactRecord[] => {
+  if (globs.length === 0) return []
+  const isManifest = matcher(globs.map((glob) => parseGlob(glob)))
+  return files
+    .filter(({ path }) => isManifest(path))
+    .flatMap(({ path, bytes }) => parseManifest(path, bytes, { collector: source.collector, source: path }))
+}
+
+/** Each signature is checked once, whatever number of rules and files ask. */
+const signatureCheck = (tree: Tree): ((path: BytePath, keys: readonly string[]) => Truth) => {
+  const answers = new Map<string, Truth>()
+  const check = (path: BytePath, keys: readonly string[]): Truth => {
+    const bytes = tree.read(path, LIMITS.surveyedFile)
+    if (bytes === undefined) return UNKNOWN
+    if (bytes === null || keys.length === 0) return false
+    let unread = false
+    for (const suffix of SIGNATURE_SUFFIXES) {
+      const signature = tree.read(path + suffix, LIMITS.surveyedFile)
+      if (signature === undefined) unread = true
+      else if (signature !== null && verifySignature(bytes, signature, keys)) return true
+    }
+    return unread ? UNKNOWN : false
+  }
+  return (path, keys) => {
+    const key = `${path}\0${keys.join('\0')}`
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const answer = check(path, keys)
+    answers.set(key, answer)
+    return answer
+  }
+}
+
+export interface SurveyOptions {
+  readonly manifestGlobs: readonly string[]
+  /** Services stated on the command line. */
+  readonly stated: readonly string[]
+}
+
+/** Runs pass 1 of a source and joins what it brings. */
+export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
+  const globs = [
+    ...options.manifestGlobs,
+    ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
+  ]
+  const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
+  const parsed = recordsOf(survey.files, survey.tree, source.collector)
+  const records = [...survey.records, ...parsed, ...manifestRecords(survey.files, options.manifestGlobs, source)]
+  const accounts = accountsOf(records, survey.hasContent || records.some(({ kind }) => kind === 'account'))
+  const found = discover(records, accounts, {
+    stated: options.stated,
+    exists: (path) => {
+      const inode = survey.tree.lookup(path)
+      return inode === undefined ? undefined : inode !== null
+    },
+  })
+  const world = createWorld({
+    tree: survey.tree,
+    accounts,
+    records,
+    hasContent: survey.hasContent,
+    signed: signatureCheck(survey.tree),
+    unitField,
+    createAccess,
+  })
+  return { world, services: found.services, rootServices: found.rootServices, doubts: found.doubts, records }
+}
