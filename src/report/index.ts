@@ -1,0 +1,19 @@
+import { PathwritError, type Reporter, type ReporterKind, type ReporterOptions } from '../model/index.ts'
+import { json } from './json.ts'
+import { ndjson } from './ndjson.ts'
+import { pretty } from './pretty.ts'
+
+/** Every reporter. A new one is a file and a line here. */
+const REPORTERS: readonly ReporterKind[] = Object.freeze([pretty, json, ndjson])
+
+export const reporterNames: readonly string[] = Object.freeze(REPORTERS.map(({ name }) => name))
+
+/** A new reporter by name; a `usage` error names those there are. */
+export const reporter = (name: string, options: ReporterOptions): Reporter => {
+  const kind = REPORTERS.find((candidate) => candidate.name === name)
+  if (kind !== undefined) return kind.create(options)
+  throw new PathwritError('usage', `there is no reporter '${name}'`, { hint: `there are ${reporterNames.join(', ')}` })
+}
+export { type ServicesListing, servicesJson, servicesText } from './services.ts'
+export { type SurfaceReporter, type SurfaceSummary, surfaceNdjson, surfacePretty } from './surface.ts'
+export { jsonText } from './wire.ts'

@@ -1,0 +1,30 @@
+import type { ReporterKind } from '../model/index.ts'
+import { totals } from './totals.ts'
+import { jsonText, wireFinding, wireIncomplete } from './wire.ts'
+
+/** One object a line, `kind` first: `finding`, `incomplete`, and last a `summary`, without which the output was cut off. */
+export const ndjson: ReporterKind = {
+  name: 'ndjson',
+  create({ targets = 1 }) {
+    const all = totals(targets)
+    let tool: unknown
+    return {
+      begin(head) {
+        all.begin(head)
+        tool = head.tool
+        return ''
+      },
+      finding: (finding) => `${jsonText({ kind: 'finding', ...wireFinding(finding, all.target()) })}\n`,
+      end(tail) {
+        const lines = tail.incomplete.map((entry) =>
+          jsonText({ kind: 'incomplete', ...wireIncomplete(entry, all.target()) }),
+        )
+        if (all.end(tail)) {
+          const { summary, incomplete: _, ...rest } = all.wire()
+          lines.push(jsonText({ kind: 'summary', version: 1, tool, ...summary, ...rest }))
+        }
+        return lines.map((line) => `${line}\n`).join('')
+      },
+    }
+  },
+}

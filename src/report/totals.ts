@@ -1,0 +1,81 @@
+import {
+  type Incomplete,
+  type NotApplicable,
+  type ReportHead,
+  type ReportTail,
+  SEVERITIES,
+  type Severity,
+} from '../model/index.ts'
+import { wireIncomplete, wireNotApplicable, wireService } from './wire.ts'
+
+/** What the scans of one report say about themselves, gathered until its closing. */
+export interface Totals {
+  readonly several: boolean
+  begin(head: ReportHead): void
+  /** The target of the running scan, when the report has several. */
+  target(): string | undefined
+  /** Takes a scan's tail; true when it was the last one. */
+  end(tail: ReportTail): boolean
+  /** The parts of the report that stand beside its findings, keys in the published order. */
+  wire(): ReturnType<typeof wireTotals>
+}
+
+interface Scanned {
+  readonly head: ReportHead
+  readonly tail: ReportTail
+}
+
+export const totals = (targets: number): Totals => {
+  const several = targets > 1
+  const scanned: Scanned[] = []
+  let head: ReportHead | undefined
+  return {
+    several,
+    begin(next) {
+      head = next
+    },
+    target: () => (several ? head?.target : undefined),
+    end(tail) {
+      if (head !== undefined) scanned.push({ head, tail })
+      return scanned.length >= targets
+    },
+    wire: () => wireTotals(scanned, several),
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort()
+
+const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
+  const nameOf = ({ head }: Scanned): string | undefined => (several ? head.target : undefined)
+  const tails = scanned.map(({ tail }) => tail)
+  const listed = (pick: (tail: ReportTail) => readonly Incomplete[]) =>
+    scanned.flatMap((scan) => pick(scan.tail).map((entry) => wireIncomplete(entry, nameOf(scan))))
+  const notApplicable = (scan: Scanned) =>
+    scan.tail.notApplicable.map((entry: NotApplicable) => wireNotApplicable(entry, nameOf(scan)))
+  const count = (severity: Severity): number => sum(tails.map((tail) => tail.counts[severity]))
+  return {
+    targets: scanned.map(({ head, tail }) => ({
+      target: head.target,
+      collector: head.collector,
+      complete: tail.complete,
+      records: tail.records,
+    })),
+    complete: tails.every((tail) => tail.complete),
+    packs: scanned[0]?.head.packs ?? [],
+    services: scanned.flatMap((scan) =>
+      scan.head.services.map((service) => wireService(service, { facts: false, target: nameOf(scan) })),
+    ),
+    summary: {
+      counts: Object.fromEntries(SEVERITIES.toReversed().map((severity) => [severity, count(severity)])),
+      unknown: sum(tails.map((tail) => tail.unknown)),
+      records: sum(tails.map((tail) => tail.records)),
+      rules: Math.max(0, ...tails.map((tail) => tail.rules)),
+      assumed: union(tails.map((tail) => tail.assumed)),
+      cannotCarry: union(tails.map((tail) => tail.cannotCarry)),
+    },
+    incomplete: listed((tail) => tail.incomplete),
+    notLookedAt: listed((tail) => tail.notLookedAt),
+    notApplicable: scanned.flatMap(notApplicable),
+  }
+}
