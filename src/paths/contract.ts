@@ -13,17 +13,24 @@ export type Segment =
   | { readonly kind: 'any-depth' }
   | { readonly kind: 'literal'; readonly name: BytePath }
   | { readonly kind: 'pattern'; readonly parts: readonly Part[] }
+/** A piece of a segment. `one` and `class` match one character: a code point, or a byte that is not well-formed UTF-8. `ranges` are code points. */
 export type Part =
   | { readonly kind: 'text'; readonly text: BytePath }
   | { readonly kind: 'any' }
   | { readonly kind: 'one' }
-  | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly (readonly [from: number, to: number])[] }
+  | {
+      readonly kind: 'class'
+      readonly negated: boolean
+      readonly ranges: readonly (readonly [from: number, to: number])[]
+    }
 
 /** The patterns that match one path: ascending numbers in the order the globs were given. Interned: the same set is the same object. */
 export interface Match {
   /** Dense and stable for the index's life: an array indexed by it is a per-set cache. 0 is the empty set. */
   readonly id: number
   readonly patterns: readonly number[]
+  /** Set once an index has seen more sets than it keeps: this set may come again under another id, so keep nothing for it. */
+  readonly once?: true
 }
 
 /**

@@ -1,0 +1,1 @@
+export { automaton, automatonWithin } from './automaton.ts'

@@ -1,0 +1,6 @@
+export { automaton } from './automaton/index.ts'
+export type { Glob, Match, NewPathIndex, Part, PathIndex, Segment } from './contract.ts'
+export { escapeGlob } from './escape-glob.ts'
+export { linear } from './linear.ts'
+export { matcher } from './match-path.ts'
+export { parseGlob } from './parse-glob.ts'
