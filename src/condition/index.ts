@@ -1,0 +1,5 @@
+export type { Binding } from './binding.ts'
+export { compileCondition, compileTruth } from './compile.ts'
+export { fold } from './fold.ts'
+export type { Node, NodeOf } from './node.ts'
+export { type Condition, condition } from './plain.ts'
