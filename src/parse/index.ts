@@ -1,1 +1,30 @@
+export { type GroupEntry, type PasswdEntry, parseGroup, parseId, parsePasswd } from './accounts.ts'
+export {
+  type ConfigScope,
+  type ConfigValue,
+  configValues,
+  optionsInFile,
+  optionValue,
+  xmlValue,
+} from './config-value.ts'
 export { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from './content.ts'
+export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from './entries.ts'
+export { type Command, parseExecLine } from './exec-line.ts'
+export { decodeText, type LineNote, type Lines } from './lines.ts'
+export { looksLikeManifest, parseManifest } from './manifest.ts'
+export {
+  base64Bytes,
+  type MinisignKey,
+  type MinisignSignature,
+  parseMinisignKey,
+  parseMinisignSignature,
+} from './minisign.ts'
+export { parseMountinfo } from './mountinfo.ts'
+export { looksLikeMtree, mtreeDecoder } from './mtree.ts'
+export { type Expanded, expandSpecifiers } from './specifiers.ts'
+export { parseSysusers, type SysusersEntry } from './sysusers.ts'
+export { parseUnitFile, type UnitFile, type UnitSetting } from './unit-file.ts'
+export { mergeUnit, type UnitLayer } from './unit-merge.ts'
+export { dropInDirectories, splitUnitName, templateOf, type UnitName, unescapeName } from './unit-name.ts'
+export { splitWords } from './unit-words.ts'
+export { decodeAcl, decodeCaps } from './xattr.ts'

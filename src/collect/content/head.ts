@@ -1,0 +1,17 @@
+import { readSync } from 'node:fs'
+
+const CHUNK = 1 << 16
+
+/** The first `limit` bytes of an open file, fewer when it ends before. Memory follows what is there, not what its size claims. */
+export const headOf = (fd: number, limit: number): Uint8Array => {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  while (total < limit) {
+    const chunk = new Uint8Array(Math.min(CHUNK, limit - total))
+    const read = readSync(fd, chunk, 0, chunk.length, total)
+    if (read === 0) break
+    chunks.push(chunk.subarray(0, read))
+    total += read
+  }
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : new Uint8Array(Buffer.concat(chunks))
+}

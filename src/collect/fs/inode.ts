@@ -1,0 +1,68 @@
+import type { Stats } from 'node:fs'
+import type { Acl, BytePath, ContentClass, Inode, InodeType, LazyFacts, Mount, Origin } from '../../model/index.ts'
+import { rowOf } from './row.ts'
+
+/** What a tree hands out for an inode: what lstat said, and the dear facts, each fetched when first read. */
+export class LazyInode implements Inode {
+  readonly path: BytePath
+  readonly type: InodeType | undefined
+  readonly mode: number | undefined
+  readonly uid: number | undefined
+  readonly gid: number | undefined
+  readonly size: number | undefined
+  readonly mtime: number | undefined
+  readonly nlink: number | undefined
+  readonly dev: number | undefined
+  readonly ino: number | undefined
+  readonly linkTarget: BytePath | null | undefined
+  readonly origin: Origin
+  private readonly facts: LazyFacts
+  private readonly fetched = new Map<keyof LazyFacts, unknown>()
+
+  constructor(path: BytePath, stats: Stats, linkTarget: BytePath | null | undefined, facts: LazyFacts, origin: Origin) {
+    const row = rowOf(stats, undefined)
+    this.path = path
+    this.type = row.type
+    this.mode = row.mode
+    this.uid = row.uid
+    this.gid = row.gid
+    this.size = row.size
+    this.mtime = row.mtime
+    this.nlink = row.nlink
+    this.dev = row.dev
+    this.ino = row.ino
+    this.linkTarget = linkTarget
+    this.facts = facts
+    this.origin = origin
+  }
+
+  get acl(): Acl | null | undefined {
+    return this.fact('acl')
+  }
+  get defaultAcl(): Acl | null | undefined {
+    return this.fact('defaultAcl')
+  }
+  get caps(): string | null | undefined {
+    return this.fact('caps')
+  }
+  get selinux(): string | null | undefined {
+    return this.fact('selinux')
+  }
+  get attrs(): string | null | undefined {
+    return this.fact('attrs')
+  }
+  get mount(): Mount | null | undefined {
+    return this.fact('mount')
+  }
+  get contentClass(): ContentClass | null | undefined {
+    return this.type === 'file' ? this.fact('contentClass') : null
+  }
+  get sha256(): string | null | undefined {
+    return this.type === 'file' ? this.fact('sha256') : null
+  }
+
+  private fact<K extends keyof LazyFacts>(key: K): ReturnType<NonNullable<LazyFacts[K]>> | undefined {
+    if (!this.fetched.has(key)) this.fetched.set(key, this.facts[key]?.(this.path))
+    return this.fetched.get(key) as ReturnType<NonNullable<LazyFacts[K]>> | undefined
+  }
+}

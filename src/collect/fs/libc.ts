@@ -1,0 +1,61 @@
+import { constants } from 'node:os'
+
+/** The two calls of libc that node lacks. Byte strings end with a NUL of their own. */
+export interface Libc {
+  /** The value of an extended attribute, links not followed; null: it has none, or its file system keeps none; else an errno. */
+  lgetxattr(path: Uint8Array, name: string): Uint8Array | null | number
+  /** FS_IOC_GETFLAGS; null: its file system keeps no flags; else undefined. */
+  flagsOf(fd: number): number | null | undefined
+}
+
+/** XATTR_SIZE_MAX of linux/limits.h: no value is longer. */
+const VALUE_BYTES = 1 << 16
+const FIRST_BYTES = 1024
+
+/** `_IOR('f', 1, long)`: the request number holds the size of a long and a direction that some architectures number otherwise. */
+const REQUEST: Readonly<Record<string, number>> = {
+  arm: 0x80046601,
+  ia32: 0x80046601,
+  mips: 0x40046601,
+  mipsel: 0x40046601,
+  ppc: 0x40046601,
+  ppc64: 0x40086601,
+}
+
+/** Loads koffi, an optional dependency, and binds libc; undefined where either is not to be had. */
+export const loadLibc = async (): Promise<Libc | undefined> => {
+  if (process.platform !== 'linux') return undefined
+  try {
+    const { default: koffi } = await import('koffi')
+    const library = koffi.load(null)
+    const getxattr = library.func('long lgetxattr(const void *path, const char *name, _Out_ void *value, size_t size)')
+    const ioctl = library.func('int ioctl(int fd, unsigned long request, _Out_ void *flags)')
+    const small = new Uint8Array(FIRST_BYTES)
+    const call = (path: Uint8Array, name: string, value: Uint8Array): number =>
+      Number(getxattr(path, name, value, value.length))
+    return {
+      lgetxattr(path, name) {
+        let value = small
+        let length = call(path, name, value)
+        if (length < 0 && koffi.errno() === constants.errno.ERANGE) {
+          value = new Uint8Array(VALUE_BYTES)
+          length = call(path, name, value)
+        }
+        if (length >= 0) return value.slice(0, length)
+        const errno = koffi.errno()
+        // EOPNOTSUPP: the kernel consults no such attribute on this file system (or this symlink), so none is in force.
+        return errno === constants.errno.ENODATA || errno === constants.errno.EOPNOTSUPP ? null : errno
+      },
+      flagsOf(fd) {
+        const flags = new Uint8Array(8)
+        if (Number(ioctl(fd, REQUEST[process.arch] ?? 0x80086601, flags)) === 0)
+          // The kernel writes an int, whatever size the request number states.
+          return new Uint32Array(flags.buffer)[0]
+        const errno = koffi.errno()
+        return errno === constants.errno.ENOTTY || errno === constants.errno.EOPNOTSUPP ? null : undefined
+      },
+    }
+  } catch {
+    return undefined
+  }
+}

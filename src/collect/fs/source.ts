@@ -1,0 +1,99 @@
+import {
+  type Batch,
+  type BytePath,
+  batchBuilder,
+  type CollectOptions,
+  FACT,
+  joinPath,
+  LIMITS,
+  type Origin,
+  type Selection,
+  type Source,
+  type Survey,
+  type SurveyedFile,
+} from '../../model/index.ts'
+import { headOf } from '../content/index.ts'
+import { boundaryOf } from './boundary.ts'
+import { factsOf, LIBC_FIELDS } from './facts.ts'
+import type { Host } from './host.ts'
+import type { Libc } from './libc.ts'
+import { notes } from './notes.ts'
+import { pace } from './pace.ts'
+import { withOpened } from './read.ts'
+import { rowOf } from './row.ts'
+import { treeOf } from './tree.ts'
+import { PAUSE_EVERY, type Visit, type WalkContext, walk } from './walk.ts'
+
+/** Inodes in a batch, at least but for the last. */
+const BATCH = 4096
+
+export const NAME = 'fs'
+
+/** Opens the directory behind `host`. `libc` as loadLibc gives it: undefined and its fields are not observed. */
+export const sourceOf = (host: Host, shown: string, options: CollectOptions, libc: Libc | undefined): Source => {
+  const incomplete = notes()
+  const notLookedAt = notes()
+  const boundary = boundaryOf(host, options)
+  const context: WalkContext = { host, boundary, incomplete, notLookedAt }
+  const origin: Origin = Object.freeze({ collector: NAME, source: shown })
+  const facts = factsOf(context, libc)
+  const tree = treeOf(context, facts, origin)
+
+  return {
+    collector: NAME,
+    cannotCarry: [...(libc === undefined ? LIBC_FIELDS : []), ...(boundary.mounts === undefined ? ['mount'] : [])],
+    get incomplete() {
+      return incomplete.list
+    },
+    get notLookedAt() {
+      return notLookedAt.list
+    },
+
+    async survey(selection): Promise<Survey> {
+      const files: SurveyedFile[] = []
+      const due = pace('survey', options)
+      let total = 0
+      const read = (path: BytePath): void => {
+        const bytes = withOpened(host, path, ['file'], (fd) => headOf(fd, LIMITS.surveyedFile + 1))
+        if (bytes === undefined) incomplete.add(path, 'its content cannot be read')
+        else if (bytes.length > LIMITS.surveyedFile)
+          incomplete.add(path, `longer than ${LIMITS.surveyedFile} bytes: its content is not read`)
+        else if (total + bytes.length > LIMITS.surveyedTotal)
+          incomplete.add(path, `the files read so far are ${LIMITS.surveyedTotal} bytes: its content is not read`)
+        else {
+          total += bytes.length
+          files.push({ path, bytes })
+        }
+      }
+      let records = 0
+      const visit: Visit = (directory, name, stats, wanted) => {
+        records++
+        if ((wanted & FACT.bytes) !== 0 && stats.isFile()) read(joinPath(directory, name))
+      }
+      for (const path of walk(context, selection, visit)) await due(path, records)
+      return { tree, files, records: [], hasContent: true }
+    },
+
+    async *batches(selection: Selection): AsyncGenerator<Batch> {
+      const due = pace('judge', options)
+      const builder = batchBuilder(origin, BATCH + PAUSE_EVERY, facts)
+      let records = 0
+      const visit: Visit = (directory, name, stats) => {
+        records++
+        if (!stats.isSymbolicLink()) return builder.add(directory, name, rowOf(stats, undefined))
+        const path = joinPath(directory, name)
+        const linkTarget = host.readlink(path)
+        if (linkTarget === undefined) incomplete.add(path, 'its link text cannot be read')
+        builder.add(directory, name, rowOf(stats, { linkTarget }))
+      }
+      for (const path of walk(context, selection, visit)) {
+        const turn = due(path, records)
+        if (turn !== undefined) await turn
+        if (builder.length >= BATCH) yield builder.take()
+      }
+      if (builder.length > 0) yield builder.take()
+    },
+
+    async close() {},
+  }
+}

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs'
+import {
+  type BytePath,
+  type Inode,
+  joinPath,
+  type LazyFacts,
+  nameOf,
+  type Origin,
+  parentOf,
+  type Tree,
+} from '../../model/index.ts'
+import { headOf } from '../content/index.ts'
+import { type Census, census } from './census.ts'
+import { LazyInode } from './inode.ts'
+import { inWords } from './notes.ts'
+import { withOpened } from './read.ts'
+import type { WalkContext } from './walk.ts'
+
+/** Files and absent names remembered before the older half is forgotten; directories and links are all kept. */
+const REMEMBERED = 32_768
+/** A directory with more entries has its children called not observed. */
+const CHILDREN = 65_536
+const LISTINGS = 64
+
+/** What is known of one name. `device` is set for a directory that may be looked into: its own device. */
+interface Known {
+  readonly inode: Inode | null | undefined
+  readonly device?: number
+}
+const ABSENT: Known = Object.freeze({ inode: null })
+const NOT_OBSERVED: Known = Object.freeze({ inode: undefined })
+
+/** Not a path of ours: `..` would climb out of the root; an empty segment or `.` is no name. */
+const IRREGULAR = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|.\/$|^[^/]|^$|\0/s
+/** NAME_MAX: no longer name can exist. */
+const TOO_LONG = /[^/]{256}/
+
+/**
+ * The tree under a directory of the scanning host, looked up on demand and remembered. Ancestors must be real
+ * directories: below a symlink there is nothing (whoever asks resolves links). Excluded trees and, unless crossed,
+ * other mounts are not observed. Lookups are by path: a directory swapped for a link after it was remembered can show another
+ * place's metadata until the end of the scan; contents are verified when opened.
+ */
+export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): Tree => {
+  const { host, boundary, incomplete, notLookedAt } = context
+  const kept = new Map<BytePath, Known>()
+  let recent = new Map<BytePath, Known>()
+  let older = new Map<BytePath, Known>()
+  const listings = new Map<BytePath, readonly Inode[] | null | undefined>()
+  const settings = new Map<string, number | undefined>()
+  let counted: Census | undefined
+
+  const remember = (path: BytePath, known: Known): Known => {
+    const type = known.inode?.type
+    if (type === 'directory' || type === 'symlink') kept.set(path, known)
+    else {
+      if (recent.size >= REMEMBERED) {
+        older = recent
+        recent = new Map()
+      }
+      recent.set(path, known)
+    }
+    return known
+  }
+
+  /** `holder` is what is known of the directory that holds `path`; absent for the root. */
+  const examine = (path: BytePath, holder: Known | undefined): Known => {
+    if (holder !== undefined && holder.device === undefined)
+      return holder.inode === undefined || holder.inode?.type === 'directory' ? NOT_OBSERVED : ABSENT
+    const excluded = holder === undefined ? undefined : boundary.excluded(path)
+    if (excluded !== undefined) {
+      notLookedAt.add(path, excluded)
+      return NOT_OBSERVED
+    }
+    const stats = host.lstat(path)
+    if (stats === 'ENOENT' || stats === 'ENOTDIR' || stats === 'ENAMETOOLONG') return ABSENT
+    if (typeof stats === 'string') {
+      incomplete.add(path, inWords(stats))
+      return NOT_OBSERVED
+    }
+    const link = stats.isSymbolicLink() ? host.readlink(path) : null
+    const inode = new LazyInode(path, stats, link, facts, origin)
+    if (!stats.isDirectory()) return { inode }
+    const crossing = holder?.device === undefined ? undefined : boundary.crossing(path, stats.dev, holder.device)
+    if (crossing === undefined) return { inode, device: stats.dev }
+    notLookedAt.add(path, crossing)
+    return { inode }
+  }
+
+  const known = (path: BytePath): Known | undefined => kept.get(path) ?? recent.get(path) ?? older.get(path)
+
+  const find = (path: BytePath): Known => {
+    if (TOO_LONG.test(path)) return ABSENT
+    if (IRREGULAR.test(path) && path !== '/') return NOT_OBSERVED
+    const missing: BytePath[] = []
+    let at = path
+    let found = known(at)
+    while (found === undefined && at !== '/') {
+      missing.push(at)
+      at = parentOf(at)
+      found = known(at)
+    }
+    found ??= remember('/', examine('/', undefined))
+    for (let next = missing.pop(); next !== undefined; next = missing.pop())
+      found = remember(next, examine(next, found))
+    return found
+  }
+
+  const list = (path: BytePath): readonly Inode[] | null | undefined => {
+    const directory = find(path)
+    if (directory.inode === undefined || directory.inode === null) return directory.inode
+    if (directory.inode.type !== 'directory') return null
+    if (directory.device === undefined) return undefined
+    const listed = host.list(path)
+    if (typeof listed === 'string') {
+      incomplete.add(path, inWords(listed))
+      return undefined
+    }
+    if (listed.length > CHILDREN) {
+      incomplete.add(path, `more than ${CHILDREN} entries: not looked at together`)
+      return undefined
+    }
+    const children: Inode[] = []
+    for (const name of listed.map((entry) => entry.name).sort()) {
+      const child = joinPath(path, name)
+      const { inode } = find(child)
+      // Of one that is not observed, its being there still is.
+      if (inode !== null) children.push(inode ?? { path: child, origin })
+    }
+    return children
+  }
+
+  return {
+    lookup: (path) => find(path).inode,
+    children(path) {
+      if (!listings.has(path)) {
+        if (listings.size >= LISTINGS) listings.clear()
+        listings.set(path, list(path))
+      }
+      return listings.get(path)
+    },
+    names(inode) {
+      if (inode.nlink === undefined || inode.type === undefined) return undefined
+      if (inode.nlink <= 1 || inode.type === 'directory') return [inode.path]
+      counted ??= census(context)
+      return counted.namesOf(inode.path)
+    },
+    read(path, limit) {
+      const { inode } = find(path)
+      if (inode === undefined) return undefined
+      if (inode === null || inode.type !== 'file') return null
+      return withOpened(host, path, ['file'], (fd) => headOf(fd, limit))
+    },
+    sysctl(name) {
+      if (host.root !== '' || !/^fs\.protected_[a-z]{1,16}$/.test(name)) return undefined
+      if (!settings.has(name)) settings.set(name, kernelSetting(name))
+      return settings.get(name)
+    },
+  }
+}
+
+const kernelSetting = (name: string): number | undefined => {
+  try {
+    const value = Number(readFileSync(`/proc/sys/fs/${nameOf(name.replace('.', '/'))}`, 'latin1').trim())
+    return Number.isInteger(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
