@@ -94,6 +94,7 @@ export const serviceConstants = (service: Service, world: World): ReadonlyMap<st
     ['service.uid', service.subject.uid],
     ['service.gid', service.subject.gid],
     ['service.groups', service.subject.groups.map((gid) => world.accounts.groupName(gid) ?? `#${gid}`)],
+    ['service.unit', service.unit ?? null],
     ['service.start', service.start],
     ['service.exec', service.exec.map(textOf)],
     ...Object.entries(service.dirs).map(([role, paths]) => [`service.dirs.${role}`, paths.map(textOf)] as const),

@@ -95,6 +95,7 @@ export const SERVICE_FIELDS: readonly Field[] = [
   field('service.uid', 'integer', 'numeric user after the drop'),
   field('service.gid', 'integer', 'numeric primary group after the drop'),
   field('service.groups', 'strings', 'names of all its groups'),
+  field('service.unit', 'string', 'its unit; null when it has none'),
   field('service.start', 'string', 'who its first process is', ['root', 'user']),
   field('service.exec', 'strings', 'programs its unit starts'),
   ...DIRECTORY_ROLES.map((role) => field(`service.dirs.${role}`, 'strings', `its ${role} directories`)),

@@ -6,6 +6,14 @@ export interface Subject {
   /** Every group it belongs to, the primary one included, ascending. */
   readonly groups: readonly number[]
   readonly caps?: readonly string[] | undefined
+  /** In a user namespace: the host's numbers that are mapped; its capabilities act on no other inode. */
+  readonly mapped?: IdRanges | undefined
+}
+
+/** Ranges of numbers, as in `/proc/PID/uid_map`, seen from outside. */
+export interface IdRanges {
+  readonly uids: readonly (readonly [first: number, count: number])[]
+  readonly gids: readonly (readonly [first: number, count: number])[]
 }
 
 /** Nobody in particular: owns nothing, in no group. 0xfffffffe can own no inode that a mapping would show. */

@@ -10,6 +10,8 @@ export const LIMITS = Object.freeze({
   globLength: 1_024,
   /** patterns that one glob's braces may expand to */
   globAlternatives: 256,
+  /** globs that the values put into one path template may make of it */
+  templatePatterns: 4_096,
   /** one NDJSON, mtree or find line */
   lineLength: 1 << 20,
   pathLength: 65_536,
