@@ -14,6 +14,10 @@ export const reporter = (name: string, options: ReporterOptions): Reporter => {
   if (kind !== undefined) return kind.create(options)
   throw new PathwritError('usage', `there is no reporter '${name}'`, { hint: `there are ${reporterNames.join(', ')}` })
 }
+
+export { type ExplainedPath, explanationJson, explanationText } from './explain.ts'
+export { type RulePage, rulePageText } from './rule-page.ts'
+export { type ListedPack, type ListedRule, rulesJson, rulesText } from './rules.ts'
 export { type ServicesListing, servicesJson, servicesText } from './services.ts'
 export { type SurfaceReporter, type SurfaceSummary, surfaceNdjson, surfacePretty } from './surface.ts'
 export { jsonText } from './wire.ts'

@@ -1,9 +1,9 @@
 import { type Finding, type ReporterKind, type ReportHead, SEVERITIES, safeText } from '../model/index.ts'
 import { incompleteText, nextText, notesText, placesText, silenceText, summaryText } from './pretty/closing.ts'
 import { byText } from './pretty/fold.ts'
-import { addToGroup, type Groups, groupsText, type Page } from './pretty/groups.ts'
+import { addToGroup, type Groups, groupsText } from './pretty/groups.ts'
 import { addUnknown, type Unknowns, unknownsText } from './pretty/unknowns.ts'
-import { styleOf } from './text/style.ts'
+import { pageOf } from './text/page.ts'
 
 const worse = (a: Finding, b: Finding | undefined): boolean => {
   if (b === undefined) return true
@@ -15,7 +15,7 @@ const worse = (a: Finding, b: Finding | undefined): boolean => {
 export const pretty: ReporterKind = {
   name: 'pretty',
   create({ color, width, targets = 1 }) {
-    const page: Page = { style: styleOf(color), width }
+    const page = pageOf({ color, width })
     let head: ReportHead | undefined
     let groups: Groups = new Map()
     let unknowns: Unknowns = new Map()

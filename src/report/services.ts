@@ -1,7 +1,15 @@
-import { type FactSource, type Incomplete, quotePath, type Service, safeText } from '../model/index.ts'
+import {
+  type FactSource,
+  type Incomplete,
+  quotePath,
+  type ReporterOptions,
+  type Service,
+  safeText,
+} from '../model/index.ts'
 import { incompleteText, placesText } from './pretty/closing.ts'
-import { identityOf, type Page } from './pretty/groups.ts'
+import { identityOf } from './pretty/groups.ts'
 import { plural, table, wrapped } from './text/layout.ts'
+import { type Page, pageOf } from './text/page.ts'
 import { jsonText, wireIncomplete, wireService } from './wire.ts'
 
 /** What `services` found in one target. */
@@ -13,7 +21,8 @@ export interface ServicesListing {
 }
 
 /** Who is there, and where each fact came from. */
-export const servicesText = (listing: ServicesListing, page: Page): string => {
+export const servicesText = (listing: ServicesListing, options: ReporterOptions): string => {
+  const page = pageOf(options)
   const root = listing.rootServices.map(({ name, why }) => [safeText(name), safeText(why)])
   return [
     ...listing.services.map((service) => serviceText(service, page)),

@@ -5,12 +5,13 @@ import {
   POWERS,
   parentOf,
   quotePath,
+  type ReporterOptions,
   type SurfaceEntry,
   safeText,
 } from '../model/index.ts'
 import { incompleteText, placesText } from './pretty/closing.ts'
-import type { Page } from './pretty/groups.ts'
 import { counted, plural, witnessLines, wrapped } from './text/layout.ts'
+import { type Page, pageOf } from './text/page.ts'
 import { jsonText, wireIncomplete, wireSurface } from './wire.ts'
 
 /** What ends a surface. `paths`: how many were asked about; `modifiable`: how many of them were printed. */
@@ -65,7 +66,8 @@ const add = (held: Held, entry: SurfaceEntry): void => {
 }
 
 /** For people: the topmost directories that can be modified, with how much lies below; single names beside them. */
-export const surfacePretty = (page: Page): SurfaceReporter => {
+export const surfacePretty = (options: ReporterOptions): SurfaceReporter => {
+  const page = pageOf(options)
   const trees = new Map<BytePath, Held>()
   const loose = new Map<BytePath, Held>()
   return {

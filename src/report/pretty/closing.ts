@@ -8,7 +8,7 @@ import {
   safeText,
 } from '../../model/index.ts'
 import { counted, plural, some, table, wrapped } from '../text/layout.ts'
-import type { Page } from './groups.ts'
+import type { Page } from '../text/page.ts'
 
 const NAMED = 10
 

@@ -1,5 +1,6 @@
 import { type BytePath, type Finding, quotePath, type ReportHead, type Service, safeText } from '../../model/index.ts'
 import { counted, some, witnessLines, wrapped } from '../text/layout.ts'
+import type { Page } from '../text/page.ts'
 import type { Style } from '../text/style.ts'
 import { byText, type Fold, type Folds, folds, shownOf } from './fold.ts'
 import { findingHead } from './line.ts'
@@ -33,11 +34,6 @@ const headingOf = (key: string, head: ReportHead, style: Style): string => {
   const service = head.services.find(({ name }) => name === names[0])
   const heading = style.bold(some(names.map(safeText), 6))
   return service === undefined ? heading : `${heading}  ${identityOf(service)}`
-}
-
-export interface Page {
-  readonly style: Style
-  readonly width: number
 }
 
 /** Every group with its heading. */

@@ -1,5 +1,5 @@
 import { type Finding, INODE_TYPES, type InodeType, lsMode, quotePath, safeText } from '../../model/index.ts'
-import type { Style } from '../text/style.ts'
+import type { Page } from '../text/page.ts'
 
 const TAG_WIDTH = 'critical'.length
 
@@ -13,7 +13,7 @@ const metadata = ({ shown }: Finding): string => {
 }
 
 /** The line that names a finding: severity and rule, then the path beside its metadata, on a line of its own when it must. */
-export const findingHead = (finding: Finding, page: { readonly style: Style; readonly width: number }): string => {
+export const findingHead = (finding: Finding, page: Page): string => {
   const tag = finding.severity.toUpperCase()
   const look = page.style.severity[finding.severity]
   const rule = safeText(finding.rule)

@@ -1,0 +1,132 @@
+import {
+  BACKEND,
+  COMMON,
+  FAIL_ON,
+  FAIL_ON_UNKNOWN,
+  formatOption,
+  LATER,
+  ONLY_SERVICE,
+  type OptionSpec,
+  OUTPUT,
+  PACK,
+  RULES,
+  TARGET,
+} from './options.ts'
+
+export const COMMAND_NAMES = ['scan', 'surface', 'explain', 'services', 'collect', 'rules', 'completion'] as const
+export type CommandName = (typeof COMMAND_NAMES)[number]
+
+/** A command: what it takes, and how help speaks of it. */
+export interface CommandSpec {
+  readonly name: CommandName
+  readonly about: string
+  /** Its arguments, one form a line. */
+  readonly usage: readonly string[]
+  readonly options: readonly OptionSpec[]
+  /** What its arguments are, for completion. */
+  readonly operands: 'files' | 'none' | readonly string[]
+  readonly examples: readonly string[]
+  readonly notes?: readonly string[] | undefined
+}
+
+const command = (spec: CommandSpec): CommandSpec =>
+  Object.freeze({ ...spec, options: Object.freeze([...spec.options, ...COMMON]) })
+
+/** `--service` picks rather than states, where one identity is asked about. */
+const WHICH_SERVICE: OptionSpec = {
+  name: 'service',
+  value: 'SERVICE',
+  about: 'the service whose identity it is; NAME:USER states one that was not found',
+}
+const targetWithout = (name: string): readonly OptionSpec[] => TARGET.filter((option) => option.name !== name)
+
+export const COMMANDS: readonly CommandSpec[] = Object.freeze([
+  command({
+    name: 'scan',
+    about: 'judge targets: what can services still change, and what does root do there later',
+    usage: ['TARGET…'],
+    options: [
+      ...PACK,
+      ...RULES,
+      ...TARGET,
+      ONLY_SERVICE,
+      formatOption(['pretty', 'json', 'ndjson']),
+      OUTPUT,
+      FAIL_ON,
+      FAIL_ON_UNKNOWN,
+      BACKEND,
+      ...LATER,
+    ],
+    operands: 'files',
+    examples: ['pathwrit scan /', 'pathwrit scan root.mtree --format json -o report.json --fail-on high'],
+    notes: [
+      'A target is a directory taken as a root, an archive, a package, an mtree file, NDJSON, or - for standard input.',
+      'Exit code: 0 nothing to report, 1 findings, 2 something is wrong with the call or its input, 3 incomplete.',
+    ],
+  }),
+  command({
+    name: 'surface',
+    about: 'what one identity can change, and why',
+    usage: ['TARGET --service NAME', 'TARGET --user NAME [--group NAME]…'],
+    options: [
+      WHICH_SERVICE,
+      { name: 'user', value: 'NAME|UID', about: 'the user whose identity it is' },
+      { name: 'group', value: 'NAME|GID', many: true, about: 'a group it is in, beside those the target states' },
+      ...targetWithout('service'),
+      formatOption(['pretty', 'ndjson']),
+      OUTPUT,
+    ],
+    operands: 'files',
+    examples: ['pathwrit surface / --service nginx', 'pathwrit surface root.mtree --user www-data --format ndjson'],
+  }),
+  command({
+    name: 'explain',
+    about: "a rule's page, or every rule's verdict on one path",
+    usage: ['RULE', 'TARGET --path PATH [--service NAME]'],
+    options: [
+      { name: 'path', value: 'PATH', about: 'the path in the target to explain' },
+      WHICH_SERVICE,
+      ...PACK,
+      ...RULES,
+      ...targetWithout('service'),
+      formatOption(['pretty', 'json']),
+      BACKEND,
+    ],
+    operands: 'files',
+    examples: ['pathwrit explain config/not-service-modifiable', 'pathwrit explain / --path /etc/nginx/nginx.conf'],
+  }),
+  command({
+    name: 'services',
+    about: 'who is there, and where each fact came from',
+    usage: ['TARGET'],
+    options: [...TARGET, ONLY_SERVICE, formatOption(['pretty', 'json']), OUTPUT],
+    operands: 'files',
+    examples: ['pathwrit services /', 'pathwrit services root.mtree --format json'],
+  }),
+  command({
+    name: 'collect',
+    about: "the target's records as NDJSON, to scan elsewhere",
+    usage: ['TARGET'],
+    options: [...TARGET, OUTPUT],
+    operands: 'files',
+    examples: ['pathwrit collect / -o host.ndjson', 'pathwrit collect / | ssh judge pathwrit scan -'],
+  }),
+  command({
+    name: 'rules',
+    about: 'the rules there are, with their packs and severities',
+    usage: [''],
+    options: [...PACK, formatOption(['pretty', 'json'])],
+    operands: 'none',
+    examples: ['pathwrit rules', 'pathwrit rules --pack ./house-pack --format json'],
+  }),
+  command({
+    name: 'completion',
+    about: 'a script that completes commands and options in your shell',
+    usage: ['bash|zsh|fish'],
+    options: [],
+    operands: ['bash', 'zsh', 'fish'],
+    examples: ['pathwrit completion bash > ~/.local/share/bash-completion/completions/pathwrit'],
+  }),
+])
+
+export const commandNamed = (name: string): CommandSpec | undefined => COMMANDS.find((spec) => spec.name === name)

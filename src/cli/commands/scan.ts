@@ -1,0 +1,117 @@
+import { exitCode, reaches } from '../exit.ts'
+import type { Io } from '../io.ts'
+import { type Output, withOutput } from '../output.ts'
+import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal } from '../parse-args.ts'
+import { type ProgressLine, progressLine } from '../progress.ts'
+import type { Plan, ReportHead, ReportTail, Sdk } from '../sdk.ts'
+import { backendOf, packsOf, targetOptions, targetsOf } from '../targets.ts'
+import { layoutOf } from '../terminal.ts'
+
+/** `pathwrit scan`: each target is a scan of its own; they share one report. */
+export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Refusal> => {
+  const targets = targetsOf(parsed, 'scan', true)
+  if (isRefusal(targets)) return targets
+  const packs = await packsOf(parsed, sdk)
+  if (isRefusal(packs)) return packs
+  const plan = await sdk.compile({
+    packs,
+    rules: allOf(parsed, 'rule'),
+    skipRules: allOf(parsed, 'skip-rule'),
+    backend: backendOf(parsed),
+  })
+  const progress = progressLine(io, sdk.safeText)
+  try {
+    const tails = await withOutput(parsed, io, (output) =>
+      scanAll(targets, { parsed, io, sdk, plan, progress, output }),
+    )
+    return exitCode({
+      failing: tails.some((tail) =>
+        reaches(tail.counts, tail.unknown, oneOf(parsed, 'fail-on') ?? 'medium', isSet(parsed, 'fail-on-unknown')),
+      ),
+      complete: tails.every((tail) => tail.complete),
+      anyRecord: tails.some((tail) => tail.records > 0),
+      interrupted: io.signal.aborted,
+    })
+  } finally {
+    progress.clear()
+  }
+}
+
+interface Run {
+  readonly parsed: Parsed
+  readonly io: Io
+  readonly sdk: Sdk
+  readonly plan: Plan
+  readonly progress: ProgressLine
+  readonly output: Output
+}
+
+const scanAll = async (targets: readonly string[], run: Run): Promise<readonly ReportTail[]> => {
+  const layout = layoutOf(run.parsed, run.io)
+  const name = oneOf(run.parsed, 'format') ?? 'pretty'
+  const reporter = run.sdk.reporter(name, { ...layout, targets: targets.length })
+  const tails: ReportTail[] = []
+  // Once interrupted, the targets that are left still get their place in the report: as not looked at.
+  for (const target of targets) tails.push(await scanOne(target, reporter, run))
+  return tails
+}
+
+type Reporting = ReturnType<Sdk['reporter']>
+
+const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<ReportTail> => {
+  const { io, output, plan, sdk, parsed, progress } = run
+  const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
+  let begun = false
+  let unknown = 0
+  let records = 0
+  const onProgress = (step: Parameters<NonNullable<ProgressLine['report']>>[0]): void => {
+    records = step.records
+    progress.report?.(step)
+  }
+  try {
+    if (!io.signal.aborted) {
+      const options = { ...targetOptions(parsed, io, target, progress), onProgress, backend: backendOf(parsed) }
+      for await (const event of sdk.scanEvents(plan, options)) {
+        if (event.kind === 'begin') {
+          begun = true
+          await output.write(reporter.begin(event.head))
+        } else if (event.kind === 'finding') {
+          if (event.finding.verdict === 'unknown') unknown++
+          else counts[event.finding.severity]++
+          await output.write(reporter.finding(event.finding))
+        } else {
+          progress.clear()
+          await output.write(reporter.end(event.tail))
+          return event.tail
+        }
+      }
+    }
+  } catch (cause) {
+    if (!io.signal.aborted) throw cause
+  }
+  progress.clear()
+  if (!begun) await output.write(reporter.begin(emptyHead(target, sdk)))
+  const tail = { ...emptyTail(plan), counts, unknown, records }
+  await output.write(reporter.end(tail))
+  return tail
+}
+
+/** What a report says of a scan that never got to speak. */
+const emptyHead = (target: string, sdk: Sdk): ReportHead => ({
+  version: 1,
+  tool: { name: 'pathwrit', version: sdk.VERSION },
+  target,
+  collector: 'none',
+  services: [],
+  packs: [],
+})
+
+const emptyTail = (plan: Plan): Omit<ReportTail, 'counts' | 'unknown' | 'records'> => ({
+  complete: false,
+  incomplete: [{ path: '/', why: 'interrupted before the whole target was looked at' }],
+  notLookedAt: [],
+  assumed: [],
+  cannotCarry: [],
+  notApplicable: [],
+  rules: plan.rules.length,
+})

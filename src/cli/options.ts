@@ -1,0 +1,105 @@
+/** One option of a command: it drives the parser, the help and the completion alike. */
+export interface OptionSpec {
+  /** Long name without dashes. */
+  readonly name: string
+  readonly short?: string | undefined
+  /** What stands for its value in help; an option without one is a switch. */
+  readonly value?: string | undefined
+  /** All values it takes, when they can be listed. */
+  readonly choices?: readonly string[] | undefined
+  readonly many?: boolean | undefined
+  readonly about: string
+  /** A file or directory of this host: completion offers those. */
+  readonly isFile?: boolean | undefined
+  /** Stated by the design, not in this version: the reason to print instead of obeying. */
+  readonly missing?: string | undefined
+}
+
+const option = (spec: OptionSpec): OptionSpec => Object.freeze(spec)
+
+export const SEVERITY_CHOICES = Object.freeze(['info', 'low', 'medium', 'high', 'critical', 'never'])
+export const LATER_FORMATS: readonly string[] = Object.freeze(['sarif', 'junit', 'markdown', 'github', 'html'])
+
+/** Understood by every command. */
+export const COMMON: readonly OptionSpec[] = Object.freeze([
+  option({ name: 'color', about: 'colour the output even when it is no terminal' }),
+  option({ name: 'no-color', about: 'do not colour the output' }),
+  option({ name: 'help', short: 'h', about: 'print this help' }),
+])
+
+/** What every command that opens a target understands. */
+export const TARGET: readonly OptionSpec[] = Object.freeze([
+  option({ name: 'input', value: 'NAME', about: 'read the target with this collector, whatever it looks like' }),
+  option({ name: 'exclude', value: 'GLOB', many: true, about: 'a tree not to look at; it is listed as such' }),
+  option({
+    name: 'service',
+    value: 'SERVICE',
+    many: true,
+    about: 'state a service: NAME[:USER[:GROUP]] or NAME:UID:GID[+GID…]',
+  }),
+  option({ name: 'cross-mounts', about: 'enter other file systems below the root' }),
+])
+
+export const PACK: readonly OptionSpec[] = Object.freeze([
+  option({
+    name: 'pack',
+    value: 'NAME|PATH',
+    many: true,
+    isFile: true,
+    about: 'rules to judge by (default pathwrit:recommended)',
+  }),
+  option({ name: 'param', value: 'PACK.NAME=V', many: true, about: "set a pack's parameter" }),
+])
+
+export const RULES: readonly OptionSpec[] = Object.freeze([
+  option({ name: 'rule', value: 'ID', many: true, about: 'judge by this rule only' }),
+  option({ name: 'skip-rule', value: 'ID', many: true, about: 'leave this rule out' }),
+])
+
+export const BACKEND = option({
+  name: 'backend',
+  value: 'NAME',
+  choices: ['compiled', 'interpret'],
+  about: 'how to evaluate: compiled (default), or interpret, slow and obvious',
+})
+
+export const ONLY_SERVICE = option({
+  name: 'only-service',
+  value: 'NAME',
+  many: true,
+  about: 'judge only this service',
+})
+
+export const formatOption = (choices: readonly string[]): OptionSpec =>
+  option({ name: 'format', value: 'FORMAT', choices, about: `how to print it (default ${choices[0] ?? ''})` })
+
+export const OUTPUT = option({
+  name: 'output',
+  short: 'o',
+  value: 'FILE',
+  isFile: true,
+  about: 'write to FILE, all of it or nothing',
+})
+
+export const FAIL_ON = option({
+  name: 'fail-on',
+  value: 'SEVERITY',
+  choices: SEVERITY_CHOICES,
+  about: 'lowest severity that makes the exit code 1 (default medium)',
+})
+
+export const FAIL_ON_UNKNOWN = option({
+  name: 'fail-on-unknown',
+  about: 'a rule that could not be answered makes the exit code 1 too',
+})
+
+/** Options that the design names and this version lacks: refused in plain words, so that no script believes they work. */
+export const LATER: readonly OptionSpec[] = Object.freeze([
+  option({ name: 'overlay', about: '', missing: 'this version cannot stack targets; scan the merged tree instead' }),
+  option({
+    name: 'waivers',
+    value: 'FILE',
+    about: '',
+    missing: 'this version has no waivers; use --skip-rule or --exclude',
+  }),
+])

@@ -1,0 +1,80 @@
+import { bytesOf, quotePath, type ReporterOptions, SEVERITIES, safeText } from '../model/index.ts'
+import { some, witnessLines, wrapped } from './text/layout.ts'
+import { type Page, pageOf } from './text/page.ts'
+import { jsonText } from './wire.ts'
+
+interface Reason {
+  readonly path: string
+  readonly why: string
+}
+/** One path under every rule that reads it; paths are text here. `exists` undefined: not observed. */
+export interface ExplainedPath {
+  readonly path: string
+  readonly exists: boolean | undefined
+  readonly shown: string
+  readonly verdicts: readonly {
+    readonly rule: string
+    readonly title: string
+    readonly severity: string
+    readonly service: string | null
+    readonly verdict: string
+    readonly why: readonly Reason[]
+  }[]
+  readonly access: readonly {
+    readonly service: string
+    readonly can: readonly string[]
+    readonly witness: readonly Reason[]
+  }[]
+}
+
+/** What each service can do at a path, then every rule's verdict on it: violations first. */
+export const explanationText = (explained: ExplainedPath, options: ReporterOptions): string => {
+  const page = pageOf(options)
+  const state = explained.exists === false ? '  does not exist' : explained.exists === undefined ? '  not observed' : ''
+  return [
+    `${page.style.bold(quotePath(bytesOf(explained.path)))}  ${safeText(explained.shown)}${state}`
+      .trimEnd()
+      .concat('\n\n'),
+    ...accessText(explained, page),
+    ...verdictsText(explained, page),
+  ].join('')
+}
+
+const reasons = (list: readonly Reason[]) => list.map((step) => ({ path: bytesOf(step.path), why: step.why }))
+
+const accessText = ({ access }: ExplainedPath, page: Page): readonly string[] => {
+  const able = access.filter((entry) => entry.witness.length > 0 && entry.can.length > 0)
+  const unable = access.filter((entry) => !able.includes(entry)).map((entry) => safeText(entry.service))
+  return [
+    ...able.map(
+      (entry) =>
+        wrapped('', `${page.style.bold(safeText(entry.service))}  ${entry.can.join(', ')}`, page.width) +
+        witnessLines('  ', reasons(entry.witness), page.width),
+    ),
+    unable.length === 0 ? '' : wrapped('', `no change by ${some(unable, 8)}`, page.width),
+    access.length === 0 ? '' : '\n',
+  ]
+}
+
+const SEVERITY_NAMES: readonly string[] = SEVERITIES
+const ORDER: readonly string[] = ['violation', 'unknown', 'pass', 'not-applicable']
+
+const verdictsText = ({ verdicts }: ExplainedPath, page: Page): readonly string[] => {
+  if (verdicts.length === 0) return ['no rule reads this path\n']
+  const rank = (verdict: string, severity: string): number =>
+    ORDER.indexOf(verdict) * SEVERITIES.length - SEVERITY_NAMES.indexOf(severity)
+  return [...verdicts]
+    .sort((a, b) => rank(a.verdict, a.severity) - rank(b.verdict, b.severity))
+    .map((entry) => {
+      const who = entry.service === null ? 'host' : safeText(entry.service)
+      const look =
+        entry.verdict === 'violation' ? page.style.warn : entry.verdict === 'unknown' ? page.style.bold : page.style.dim
+      const line = `${entry.verdict.padEnd('not-applicable'.length)}  ${safeText(entry.rule)}  ${who}  ${entry.severity}`
+      const title = entry.verdict === 'violation' ? wrapped('    ', safeText(entry.title), page.width) : ''
+      return `${look(line)}\n${title}${witnessLines('    ', reasons(entry.why), page.width)}`
+    })
+}
+
+/** The same as one JSON object, `target` first. */
+export const explanationJson = (explained: ExplainedPath, target: string): string =>
+  `${jsonText({ version: 1, target, ...explained, exists: explained.exists ?? null })}\n`
