@@ -1,0 +1,172 @@
+import type { BytePath, Inode } from '../model/index.ts'
+import { dac, R, W, X } from './dac.ts'
+import { and, type Fact, isNo, MISSING, NO, or, UNSURE, YES } from './fact.ts'
+import { isOwner, mountedWithout, notMountPoint, owns, unattributed } from './guard.ts'
+import type { Place, Places } from './place.ts'
+import type { Who } from './who.ts'
+
+/**
+ * What one subject may do at one place, worked out once and asked for each of its entries. `base` is the footing at the
+ * same directory by its real path (itself, unless the path leads through links).
+ */
+export interface Footing {
+  readonly place: Place
+  readonly parent: Footing | undefined
+  readonly base: Footing
+  readonly to: Footing | undefined
+  readonly left: readonly Footing[]
+  /** Walk to it and through it: execute on every ancestor and on itself. */
+  readonly enter: Fact
+  readonly create: Fact
+  /** Take an entry away, the sticky rule aside. */
+  readonly unlink: Fact
+  /** The entry itself can be made to hold something else, or have its mode changed. */
+  readonly replaced: Fact
+  readonly controlled: Fact
+  /** Some entry on the way here, this one included, can be replaced or controlled. */
+  readonly altered: Fact
+}
+
+/** Whether the entry at `path` in the directory under `holder` can be removed or renamed; `inode` undefined: not observed. */
+export const replaceable = (who: Who, holder: Footing, inode: Inode | undefined, path: BytePath): Fact => {
+  let fact = holder.unlink
+  const directory = holder.place.inode
+  if (isNo(fact) || !directory) return fact
+  if (directory.mode === undefined) fact = and(fact, or(who.fowner ? YES : NO, UNSURE | MISSING.mode))
+  else if (directory.mode & 0o1000) {
+    const entryOwner = inode === undefined ? UNSURE | MISSING.uid : owns(who, inode)
+    fact = and(fact, or(entryOwner, isOwner(who, directory)))
+  }
+  if (isNo(fact) || inode === undefined) return fact
+  return and(and(fact, notMountPoint(inode, path)), unattributed(who, inode, 'ia'))
+}
+
+/** Whether the mode of an inode, reached under `enter`, can be changed. */
+export const controllable = (who: Who, enter: Fact, inode: Inode): Fact => {
+  if (inode.type === 'symlink') return NO
+  const fact = and(owns(who, inode), enter)
+  if (isNo(fact)) return fact
+  return and(and(fact, mountedWithout(inode, 'ro')), unattributed(who, inode, 'ia'))
+}
+
+const searchable = (who: Who, gate: Fact, inode: Inode): Fact => (isNo(gate) ? gate : and(gate, dac(who, inode, X)))
+
+const fillable = (who: Who, gate: Fact, inode: Inode): Fact => {
+  const fact = isNo(gate) ? gate : and(gate, dac(who, inode, W | X))
+  if (isNo(fact)) return fact
+  return and(and(fact, mountedWithout(inode, 'ro')), unattributed(who, inode, 'i'))
+}
+
+/** Whether a directory that can be walked to can also be listed. */
+export const listable = (who: Who, footing: Footing): Fact => {
+  const { place, parent, to, left } = footing
+  if (place.state !== 'directory' || !place.inode) return place.state === 'unseen' ? UNSURE | MISSING.ancestor : NO
+  const reach = parent?.enter ?? YES
+  if (to !== undefined) return and(gateOf(reach, left), listable(who, to))
+  return and(reach, dac(who, place.inode, R))
+}
+
+const gateOf = (reach: Fact, left: readonly Footing[]): Fact => left.reduce((fact, one) => and(fact, one.enter), reach)
+
+/** Footings of one subject; bounded, then started afresh. */
+export interface Footings {
+  at(place: Place): Footing
+}
+const CAPACITY = 1 << 16
+
+export const createFootings = (who: Who, places: Places): Footings => {
+  const known = new Map<Place, Footing>()
+
+  const at = (place: Place): Footing => {
+    const found = known.get(place)
+    if (found !== undefined) return found
+    // A deep path must not become a deep recursion: climb to what is known, then work downwards.
+    const pending: Place[] = []
+    let top: Place | undefined = place
+    for (; top !== undefined && !known.has(top); top = top.parent) pending.push(top)
+    let footing = top === undefined ? undefined : known.get(top)
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      footing = judge(next, footing)
+      if (known.size >= CAPACITY) known.clear()
+      known.set(next, footing)
+    }
+    return footing as Footing
+  }
+
+  const judge = (place: Place, parent: Footing | undefined): Footing => {
+    if (place.link !== undefined && parent !== undefined) return judgeLink(place, parent, place.link)
+    const reach = parent?.enter ?? YES
+    const above = parent?.altered ?? NO
+    const holder = parent?.base
+    const common = { place, parent, to: undefined, left: [], replaced: NO, controlled: NO }
+    switch (place.state) {
+      case 'absent': {
+        const create = parent?.create ?? NO
+        return based({ ...common, enter: reach, create, unlink: NO, altered: or(above, holder?.create ?? NO) })
+      }
+      case 'loop':
+        return based({ ...common, enter: NO, create: NO, unlink: NO, altered: above })
+      case 'unseen': {
+        const unsure = UNSURE | MISSING.ancestor
+        const enter = and(reach, unsure)
+        const replaced = holder === undefined ? NO : replaceable(who, holder, undefined, place.entry)
+        return based({
+          ...common,
+          enter,
+          create: enter,
+          unlink: enter,
+          replaced,
+          altered: or(or(above, replaced), unsure),
+        })
+      }
+    }
+    const inode = place.inode as Inode
+    const replaced = holder === undefined ? NO : replaceable(who, holder, inode, place.entry)
+    if (place.state === 'other')
+      return based({ ...common, enter: NO, create: NO, unlink: NO, replaced, altered: or(above, replaced) })
+    const controlled = controllable(who, holder?.enter ?? YES, inode)
+    const enter = searchable(who, reach, inode)
+    const create = fillable(who, reach, inode)
+    const unlink = isNo(create) ? create : and(create, unattributed(who, inode, 'a'))
+    const altered = or(above, or(replaced, controlled))
+    return based({ ...common, enter, create, unlink, replaced, controlled, altered })
+  }
+
+  const judgeLink = (place: Place, parent: Footing, link: Inode): Footing => {
+    const replaced = replaceable(who, parent.base, link, place.entry)
+    const above = or(parent.altered, replaced)
+    const common = { place, parent, replaced, controlled: NO }
+    if (place.to === undefined) {
+      const unsure = place.state === 'loop' ? NO : UNSURE | MISSING.linkTarget
+      const enter = and(parent.enter, unsure)
+      return based({
+        ...common,
+        to: undefined,
+        left: [],
+        enter,
+        create: enter,
+        unlink: enter,
+        altered: or(above, unsure),
+      })
+    }
+    const to = at(place.to)
+    const left = (place.left ?? []).map(at)
+    const gate = gateOf(parent.enter, left)
+    const altered = left.reduce((fact, one) => or(fact, one.altered), or(above, to.altered))
+    const [enter, create, unlink] = [and(gate, to.enter), and(gate, to.create), and(gate, to.unlink)]
+    return Object.freeze({ ...common, base: to.base, to, left, enter, create, unlink, altered })
+  }
+
+  const based = (footing: Omit<Footing, 'base'>): Footing => {
+    const { real, path } = footing.place
+    if (real === path) {
+      const own: { base?: Footing } & Omit<Footing, 'base'> = { ...footing }
+      own.base = own as Footing
+      return Object.freeze(own as Footing)
+    }
+    const canonical = places.at(real)
+    return Object.freeze({ ...footing, base: at(canonical) })
+  }
+
+  return { at }
+}

@@ -1,0 +1,2 @@
+export { type AccessOptions, createAccess } from './access.ts'
+export { surfacePowers } from './surface.ts'
