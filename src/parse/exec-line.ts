@@ -1,0 +1,43 @@
+import { expandSpecifiers } from './specifiers.ts'
+import { splitWords } from './unit-words.ts'
+
+/** One command of an Exec line. `privileged`: `+`, `!` or `!!` stands before it, so it does not run as User= (systemd.service(5)). */
+export interface Command {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly privileged: boolean
+  /** False when a word holds a specifier that is not known yet. */
+  readonly resolved: boolean
+}
+
+const command = (words: readonly string[], unit: string): Command | undefined => {
+  const first = words[0]
+  if (first === undefined) return undefined
+  const prefix = /^[-@:+!|]*/.exec(first)?.[0] ?? ''
+  const expanded = [first.slice(prefix.length), ...words.slice(1)].map((word) => expandSpecifiers(word, unit))
+  const [program = '', ...args] = expanded.map(({ text }) => text)
+  // With `@` the first argument is the name the program sees, not one of its options.
+  return {
+    program,
+    args: prefix.includes('@') ? args.slice(1) : args,
+    privileged: prefix.includes('+') || prefix.includes('!'),
+    resolved: expanded.every(({ resolved }) => resolved),
+  }
+}
+
+/** The commands of one Exec*= value; a lone `;` parts them. Empty when a quote is left open, as systemd then ignores the line. */
+export const parseExecLine = (value: string, unit: string): readonly Command[] => {
+  const commands: Command[] = []
+  let words: string[] = []
+  const close = () => {
+    const made = command(words, unit)
+    if (made !== undefined && made.program !== '') commands.push(made)
+    words = []
+  }
+  for (const word of splitWords(value) ?? []) {
+    if (word === ';') close()
+    else words.push(word === '\\;' ? ';' : word)
+  }
+  close()
+  return commands
+}

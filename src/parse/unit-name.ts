@@ -1,0 +1,48 @@
+/** The parts of a unit's name, `prefix[@[instance]].suffix`. `instance` is '' for a template, undefined for a plain unit. */
+export interface UnitName {
+  readonly prefix: string
+  readonly instance: string | undefined
+  readonly suffix: string
+}
+
+/** Takes a unit name apart; undefined when it has no suffix or no prefix. */
+export const splitUnitName = (name: string): UnitName | undefined => {
+  const dot = name.lastIndexOf('.')
+  const at = name.indexOf('@')
+  if (dot <= 0) return undefined
+  const suffix = name.slice(dot + 1)
+  if (at < 0 || at > dot) return { prefix: name.slice(0, dot), instance: undefined, suffix }
+  return at === 0 ? undefined : { prefix: name.slice(0, at), instance: name.slice(at + 1, dot), suffix }
+}
+
+/** The template of an instance, `foo@x.service` → `foo@.service`; undefined for anything else. */
+export const templateOf = (name: string): string | undefined => {
+  const parts = splitUnitName(name)
+  return parts?.instance ? `${parts.prefix}@.${parts.suffix}` : undefined
+}
+
+const truncated = (name: string): string[] => {
+  const parts = splitUnitName(name)
+  if (parts === undefined) return []
+  const out: string[] = []
+  for (let dash = parts.prefix.lastIndexOf('-'); dash > 0; dash = parts.prefix.lastIndexOf('-', dash - 1)) {
+    out.push(`${parts.prefix.slice(0, dash)}-.${parts.suffix}.d`)
+  }
+  return out
+}
+
+/**
+ * The drop-in directories of a unit's own name, the most telling first (systemd.unit(5)): `a-b@x.service.d`,
+ * `a-.service.d`, then those of its template. `service.d`, which every service shares, comes after all of them.
+ */
+export const dropInDirectories = (name: string): readonly string[] => {
+  const template = templateOf(name)
+  const own = [`${name}.d`, ...truncated(name)]
+  return template === undefined ? own : [...new Set([...own, `${template}.d`, ...truncated(template)])]
+}
+
+/** systemd-escape(1) undone: `-` is a slash, `\x2d` a byte. */
+export const unescapeName = (text: string): string =>
+  text
+    .replaceAll('-', '/')
+    .replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

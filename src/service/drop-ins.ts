@@ -1,0 +1,48 @@
+import { type BytePath, bytesOf, joinPath, nameOf, parentOf } from '../model/index.ts'
+import { decodeText, dropInDirectories, parseUnitFile, type UnitLayer } from '../parse/index.ts'
+import { UNIT_DIRECTORIES } from './survey.ts'
+import type { UnitFiles } from './unit-files.ts'
+
+type Index = ReadonlyMap<BytePath, ReadonlyMap<string, Uint8Array>>
+
+/** Drop-ins by their directory; a link to /dev/null or an empty file hides a weaker drop-in of its name. */
+export const dropInIndex = ({ files, tree }: UnitFiles): Index => {
+  const index = new Map<BytePath, Map<string, Uint8Array>>()
+  const put = (path: BytePath, bytes: Uint8Array) => {
+    const directory = parentOf(path)
+    const inside = index.get(directory) ?? new Map<string, Uint8Array>()
+    index.set(directory, inside.set(nameOf(path), bytes))
+  }
+  const roots = UNIT_DIRECTORIES.map(bytesOf)
+  for (const [path, bytes] of files) {
+    if (path.endsWith('.conf') && parentOf(path).endsWith('.d') && roots.includes(parentOf(parentOf(path))))
+      put(path, bytes)
+  }
+  for (const root of roots) {
+    for (const directory of tree.children(root) ?? []) {
+      if (directory.type !== 'directory' || !directory.path.endsWith('.d')) continue
+      for (const entry of tree.children(directory.path) ?? []) {
+        if (entry.type === 'symlink' && entry.linkTarget === '/dev/null') put(entry.path, new Uint8Array())
+      }
+    }
+  }
+  return index
+}
+
+/** The drop-ins of a unit known under `names`, in the order they apply: by file name, the strongest directory's one of each. */
+export const dropInLayers = (names: readonly string[], index: Index): readonly UnitLayer[] => {
+  const own = UNIT_DIRECTORIES.flatMap((root) =>
+    names.flatMap((name) => dropInDirectories(name).map((directory) => joinPath(bytesOf(root), directory))),
+  )
+  const shared = UNIT_DIRECTORIES.map((root) => joinPath(bytesOf(root), 'service.d'))
+  const chosen = new Map<string, { file: BytePath; bytes: Uint8Array }>()
+  for (const directory of [...own, ...shared]) {
+    for (const [name, bytes] of index.get(directory) ?? []) {
+      if (!chosen.has(name)) chosen.set(name, { file: joinPath(directory, name), bytes })
+    }
+  }
+  return [...chosen.keys()].sort().map((name) => {
+    const { file, bytes } = chosen.get(name) as { file: BytePath; bytes: Uint8Array }
+    return { file, settings: parseUnitFile(decodeText(bytes)).settings }
+  })
+}

@@ -1,0 +1,61 @@
+import { type BytePath, type FactRecord, type SurveyedFile, type Tree, textOf } from '../model/index.ts'
+import { decodeText, looksLikeManifest, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
+import { CONFIG_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
+import { mergedUnits } from './units.ts'
+import { fitsPath } from './wildcard.ts'
+
+export interface RecordsOptions {
+  /** Name of the collector the files come from, for the records' origin. */
+  readonly collector?: string | undefined
+  /** Told, in words, of every line or link that had to be left out. */
+  readonly note?: ((words: string) => void) | undefined
+}
+
+const CONFIGS = [...CONFIG_FILES, ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`)]
+
+const isConfig = (path: BytePath): boolean => CONFIGS.some((pattern) => fitsPath(pattern, path))
+const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root) => path.startsWith(`${root}/`))
+
+/**
+ * Surveyed files as records: accounts, groups, merged units, the configuration that names users, checksum manifests. A
+ * masked unit is a `config` record with its path and an empty text, so that a scan of the records knows of it.
+ */
+export const recordsOf = (
+  files: readonly SurveyedFile[],
+  tree: Tree,
+  options: RecordsOptions = {},
+): readonly FactRecord[] => {
+  const { collector = 'survey', note = () => {} } = options
+  const records: FactRecord[] = []
+  const unitBytes = new Map<BytePath, Uint8Array>()
+  for (const { path, bytes } of files) {
+    const source = textOf(path)
+    const origin = { collector, source }
+    const tell = (notes: readonly { line: number; why: string }[]) => {
+      for (const { line, why } of notes) note(`${source}:${line}: ${why}`)
+    }
+    if (path === '/etc/passwd') {
+      const { entries, notes } = parsePasswd(bytes)
+      tell(notes)
+      for (const { line, ...entry } of entries)
+        records.push({ kind: 'account', path, ...entry, origin: { ...origin, line } })
+    } else if (path === '/etc/group') {
+      const { entries, notes } = parseGroup(bytes)
+      tell(notes)
+      for (const { line, ...entry } of entries)
+        records.push({ kind: 'group', path, ...entry, origin: { ...origin, line } })
+    } else if (inUnitDirectory(path)) unitBytes.set(path, bytes)
+    else if (isConfig(path)) records.push({ kind: 'config', path, text: decodeText(bytes), origin })
+    else if (looksLikeManifest(bytes)) {
+      const { entries, notes } = parseManifest(bytes, path, collector)
+      tell(notes)
+      records.push(...entries)
+    }
+  }
+  const { units, masked, notes } = mergedUnits({ files: unitBytes, tree }, collector)
+  for (const words of notes) note(words)
+  records.push(...units)
+  for (const { path } of masked)
+    records.push({ kind: 'config', path, text: '', origin: { collector, source: textOf(path) } })
+  return records
+}

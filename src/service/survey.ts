@@ -1,0 +1,55 @@
+import { DAEMONS } from './daemons.ts'
+
+/** Where system units stand, the strongest first (systemd.unit(5)); the generators' output is there on a live root only. */
+export const UNIT_DIRECTORIES: readonly string[] = Object.freeze([
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/run/systemd/generator',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+  '/run/systemd/generator.late',
+])
+
+export const SYSUSERS_DIRECTORIES: readonly string[] = Object.freeze([
+  '/etc/sysusers.d',
+  '/run/sysusers.d',
+  '/usr/local/lib/sysusers.d',
+  '/usr/lib/sysusers.d',
+])
+
+const MANIFEST_NAMES = '{SHA256SUMS,SHA256SUMS.txt,sha256sums.txt,sha256sum.txt,MANIFEST.sha256,manifest.sha256}'
+const MANIFEST_PLACES = '/{etc,opt,srv,usr/lib,usr/libexec,usr/local/lib,usr/share,var/cache,var/lib}'
+
+const configFiles = (): string[] =>
+  DAEMONS.flatMap(({ readers }) => readers.map(({ file }) => file.replaceAll('%', '*')))
+
+/** Configuration files of the daemon table, as patterns whose `*` stays within a segment. */
+export const CONFIG_FILES: readonly string[] = Object.freeze([...new Set(configFiles())].sort())
+
+/**
+ * Every path whose bytes discovery reads, as globs of the rule language: accounts, service units with their drop-ins,
+ * sysusers.d, what names a daemon's user, and checksum manifests near the top of a service's tree.
+ */
+export const surveyGlobs: readonly string[] = Object.freeze([
+  '/etc/passwd',
+  '/etc/group',
+  ...UNIT_DIRECTORIES.flatMap((directory) => [`${directory}/*.service`, `${directory}/{*.service.d,service.d}/*.conf`]),
+  ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`),
+  ...CONFIG_FILES,
+  `${MANIFEST_PLACES}/*/${MANIFEST_NAMES}`,
+  `${MANIFEST_PLACES}/*/*/${MANIFEST_NAMES}`,
+])
+
+/** Programs whose being there proves a daemon installed: the survey must be able to say whether these exist, their bytes are not read. */
+export const presencePaths: readonly string[] = Object.freeze(
+  [
+    ...new Set(
+      DAEMONS.flatMap(({ programs, releases = [] }) =>
+        programs.flatMap((program) =>
+          program.includes('%') ? releases.map((release) => program.replaceAll('%', release)) : [program],
+        ),
+      ),
+    ),
+  ].sort(),
+)

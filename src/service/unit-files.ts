@@ -1,0 +1,76 @@
+import { type BytePath, bytesOf, joinPath, nameOf, normalizePath, parentOf, type Tree } from '../model/index.ts'
+import { splitUnitName } from '../parse/index.ts'
+import { UNIT_DIRECTORIES } from './survey.ts'
+
+/** What stands under a unit's name in the strongest directory that has it. */
+export type UnitEntry =
+  | { readonly kind: 'file'; readonly path: BytePath; readonly bytes: Uint8Array }
+  | { readonly kind: 'masked'; readonly path: BytePath }
+  | { readonly kind: 'alias'; readonly path: BytePath; readonly target: string }
+  | { readonly kind: 'unread'; readonly path: BytePath }
+
+/** The files of a target that hold units, and the links between them. */
+export interface UnitFiles {
+  readonly files: ReadonlyMap<BytePath, Uint8Array>
+  readonly tree: Tree
+}
+
+/** Bytes of a linked unit outside the unit directories are asked of the tree; this many at most. */
+const LINKED_UNIT_LIMIT = 1 << 20
+
+const linkTarget = (link: BytePath, target: BytePath): BytePath =>
+  normalizePath(target.startsWith('/') ? target : joinPath(parentOf(link), target))
+
+/** Through a merged /usr, `/lib/x` is `/usr/lib/x`. */
+const bytesAt = ({ files, tree }: UnitFiles, path: BytePath): Uint8Array | undefined =>
+  files.get(path) ?? files.get(`/usr${path}`) ?? tree.read(path, LINKED_UNIT_LIMIT) ?? undefined
+
+const isService = (name: BytePath): boolean => name.endsWith('.service') && splitUnitName(name) !== undefined
+
+const entryOfFile = (path: BytePath, bytes: Uint8Array): UnitEntry =>
+  bytes.length === 0 ? { kind: 'masked', path } : { kind: 'file', path, bytes }
+
+/** A link to another unit's name is an alias; one to the same name, or out of the unit directories, only moves the file. */
+const entryOfLink = (unitFiles: UnitFiles, path: BytePath, target: BytePath): UnitEntry => {
+  const to = linkTarget(path, target)
+  if (to === '/dev/null') return { kind: 'masked', path }
+  const inside = UNIT_DIRECTORIES.includes(parentOf(to))
+  if (inside && nameOf(to) !== nameOf(path)) return { kind: 'alias', path, target: nameOf(to) }
+  const bytes = bytesAt(unitFiles, to)
+  return bytes === undefined ? { kind: 'unread', path } : { ...entryOfFile(to, bytes) }
+}
+
+/** Every `*.service` name of the target with what stands there. */
+export const unitEntries = (unitFiles: UnitFiles): ReadonlyMap<string, UnitEntry> => {
+  const entries = new Map<string, UnitEntry>()
+  const paths = [...unitFiles.files.keys()].sort()
+  for (const directory of UNIT_DIRECTORIES.map(bytesOf)) {
+    const here = new Map<string, UnitEntry>()
+    for (const path of paths) {
+      if (parentOf(path) !== directory || !isService(nameOf(path))) continue
+      here.set(nameOf(path), entryOfFile(path, unitFiles.files.get(path) as Uint8Array))
+    }
+    for (const child of unitFiles.tree.children(directory) ?? []) {
+      if (child.type !== 'symlink' || typeof child.linkTarget !== 'string' || !isService(nameOf(child.path))) continue
+      here.set(nameOf(child.path), entryOfLink(unitFiles, child.path, child.linkTarget))
+    }
+    for (const [name, entry] of here) if (!entries.has(name)) entries.set(name, entry)
+  }
+  return entries
+}
+
+/** Instances that some target wants or requires: `getty@tty1.service` → the template it links to. */
+export const enabledInstances = ({ tree }: UnitFiles): ReadonlyMap<string, string> => {
+  const instances = new Map<string, string>()
+  for (const directory of UNIT_DIRECTORIES.map(bytesOf)) {
+    for (const child of tree.children(directory) ?? []) {
+      if (child.type !== 'directory' || !/\.(wants|requires)$/.test(child.path)) continue
+      for (const link of tree.children(child.path) ?? []) {
+        const name = nameOf(link.path)
+        if (link.type !== 'symlink' || typeof link.linkTarget !== 'string' || !isService(name)) continue
+        if (splitUnitName(name)?.instance) instances.set(name, nameOf(link.linkTarget))
+      }
+    }
+  }
+  return instances
+}

@@ -1,0 +1,85 @@
+import { type BytePath, bytesOf, normalizePath, type UnitRecord, type UnitValue } from '../model/index.ts'
+import { type Command, expandSpecifiers, parseExecLine, splitWords } from '../parse/index.ts'
+
+/** A word of a directive; `resolved` is false while it holds a specifier that is only known when the unit runs. */
+export interface UnitWord {
+  readonly word: string
+  readonly resolved: boolean
+  readonly from: UnitValue
+}
+
+const EXEC = ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost']
+
+/** The values in effect of a directive named `Section.Key`, as written. */
+export const unitValues = (unit: UnitRecord, name: string): readonly UnitValue[] =>
+  Object.hasOwn(unit.directives, name) ? (unit.directives[name] ?? []) : []
+
+/** The words of a directive over all its values, unquoted, specifiers put in. */
+export const unitWords = (unit: UnitRecord, name: string): readonly UnitWord[] =>
+  unitValues(unit, name).flatMap((from) =>
+    (splitWords(from.value) ?? []).map((raw) => {
+      const { text, resolved } = expandSpecifiers(raw, unit.name)
+      return { word: text, resolved, from }
+    }),
+  )
+
+/** The one value of a scalar directive, specifiers put in; undefined when it is not set. */
+export const unitScalar = (unit: UnitRecord, name: string): UnitWord | undefined => {
+  const from = unitValues(unit, name).at(-1)
+  if (from === undefined) return undefined
+  const { text, resolved } = expandSpecifiers(from.value, unit.name)
+  return { word: text, resolved, from }
+}
+
+/** Every command of the unit's Exec*= lines with the directive it stands in. */
+export const unitCommands = (
+  unit: UnitRecord,
+): readonly (Command & { readonly directive: string; readonly from: UnitValue })[] =>
+  EXEC.flatMap((directive) =>
+    unitValues(unit, `Service.${directive}`).flatMap((from) =>
+      parseExecLine(from.value, unit.name).map((command) => ({ ...command, directive, from })),
+    ),
+  )
+
+/** Programs the unit starts, as absolute paths, each once. A bare name is looked up by systemd at run time and left out here. */
+export const unitPrograms = (unit: UnitRecord): readonly BytePath[] => [
+  ...new Set(
+    unitCommands(unit)
+      .filter(({ program }) => program.startsWith('/') && expandSpecifiers(program, unit.name).resolved)
+      .map(({ program }) => normalizePath(bytesOf(program))),
+  ),
+]
+
+/** systemd's words for yes (systemd.syntax(7)). */
+export const isYes = (text: string): boolean => ['1', 'yes', 'y', 'true', 't', 'on'].includes(text.toLowerCase())
+
+const words = (unit: UnitRecord, ...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => unitWords(unit, `Service.${name}`).map(({ word }) => word))
+
+/** A field of a unit record as conditions see it (UNIT_FIELDS of the model); undefined for a name that is none of them. */
+export const unitField = (unit: UnitRecord, name: string): unknown => {
+  switch (name) {
+    case 'path':
+      return unit.path
+    case 'name':
+      return unit.name
+    case 'user':
+      return unitScalar(unit, 'Service.User')?.word ?? null
+    case 'group':
+      return unitScalar(unit, 'Service.Group')?.word ?? null
+    case 'directives':
+      return Object.keys(unit.directives)
+    case 'environment':
+      return words(unit, 'Environment')
+    case 'exec':
+      return EXEC.flatMap((directive) => unitValues(unit, `Service.${directive}`).map(({ value }) => value))
+    case 'configurationDirectory':
+      return words(unit, 'ConfigurationDirectory')
+    case 'readWritePaths':
+      return words(unit, 'ReadWritePaths', 'ReadWriteDirectories').map((word) => word.replace(/^[-+]+/, ''))
+    case 'loadCredential':
+      return words(unit, 'LoadCredential', 'LoadCredentialEncrypted', 'SetCredential', 'SetCredentialEncrypted')
+    default:
+      return undefined
+  }
+}
