@@ -1,1 +1,2 @@
 export { fs } from './fs/index.ts'
+export { mtree } from './mtree/index.ts'

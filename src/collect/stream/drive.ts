@@ -1,0 +1,26 @@
+import { PathwritError } from '../../model/index.ts'
+import type { Decoder } from '../../parse/index.ts'
+import type { Input } from './input.ts'
+
+/**
+ * Runs a whole input through a decoder, a chunk at a time; `each` is called before every chunk and may throw. Where
+ * decompression meets damage the input ends, and the answer says how.
+ */
+export const drive = async (input: Input, decoder: Decoder, each: () => void): Promise<string | undefined> => {
+  let trouble: string | undefined
+  try {
+    for await (const chunk of input.chunks()) {
+      each()
+      decoder.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof PathwritError) throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    if (!code.startsWith('Z_'))
+      throw new PathwritError('io', `cannot read ${input.name}: ${message}`, { file: input.name })
+    trouble = code === 'Z_BUF_ERROR' ? 'the compressed input ends early' : `the compressed input is damaged (${code})`
+  }
+  decoder.end()
+  return trouble
+}

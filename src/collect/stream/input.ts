@@ -1,0 +1,99 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { PathwritError, type Target } from '../../model/index.ts'
+import { openSpool, readChunks, type Spool } from './spool.ts'
+
+/** The bytes of a target, gunzipped; they can be read once, or again and again when `again` was asked for. */
+export interface Input {
+  /** As origins and errors name it. */
+  readonly name: string
+  chunks(): AsyncIterable<Uint8Array>
+  close(): Promise<void>
+}
+
+const cannotRead = (path: string, error: unknown): PathwritError =>
+  new PathwritError('io', `cannot read ${path}: ${(error as Error).message}`, { file: path })
+
+const isGzip = (chunk: Uint8Array): boolean => chunk[0] === 0x1f && chunk[1] === 0x8b
+
+async function* rest(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+}
+
+/** Decompresses when the bytes begin as gzip; damage surfaces as an error with a zlib code. */
+async function* plain(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  if (first.done) return
+  let head = first.value
+  while (head.length < 2) {
+    const next = await iterator.next()
+    if (next.done) break
+    head = Buffer.concat([head, next.value])
+  }
+  const all = rest(head, iterator)
+  if (!isGzip(head)) {
+    yield* all
+    return
+  }
+  const source = Readable.from(all, { objectMode: false })
+  const gunzip = createGunzip({ chunkSize: 1 << 18 })
+  source.on('error', (error) => gunzip.destroy(error))
+  try {
+    yield* source.pipe(gunzip) as AsyncIterable<Uint8Array>
+  } finally {
+    source.destroy()
+    gunzip.destroy()
+  }
+}
+
+async function* spooled(bytes: AsyncIterable<Uint8Array>, spool: Spool): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    await spool.write(chunk)
+    yield chunk
+  }
+}
+
+const fileInput = async (path: string): Promise<{ handle: FileHandle; regular: boolean }> => {
+  try {
+    const handle = await open(path, constants.O_RDONLY)
+    return { handle, regular: (await handle.stat()).isFile() }
+  } catch (error) {
+    throw cannotRead(path, error)
+  }
+}
+
+/**
+ * Opens a target for reading from its start. What cannot be read twice (a pipe, standard input) is spooled to an
+ * unlinked temporary file while it is read the first time, if `again` is asked for.
+ */
+export const openInput = async (target: Target, again: boolean): Promise<Input> => {
+  const name = target.path === '-' ? 'standard input' : target.path
+  const opened = target.path === '-' ? undefined : await fileInput(target.path)
+  if (opened === undefined && target.stdin === undefined)
+    throw new PathwritError('usage', 'standard input was not handed over', { hint: 'pipe the records in' })
+  const once =
+    opened === undefined
+      ? (target.stdin as AsyncIterable<Uint8Array>)
+      : opened.handle.createReadStream({ autoClose: false })
+  const spool = again && opened?.regular !== true ? await openSpool() : undefined
+  let reads = 0
+  const raw = (): AsyncIterable<Uint8Array> => {
+    reads++
+    if (opened?.regular) return readChunks(opened.handle)
+    if (reads === 1) return spool === undefined ? once : spooled(once, spool)
+    if (spool === undefined) throw new Error('this input was opened to be read once')
+    return spool.chunks()
+  }
+  return {
+    name,
+    chunks: () => plain(raw()),
+    async close() {
+      await spool?.close()
+      await opened?.handle.close()
+    },
+  }
+}

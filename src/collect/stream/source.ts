@@ -1,0 +1,104 @@
+import {
+  type Batch,
+  type CollectOptions,
+  type Incomplete,
+  PathwritError,
+  type Selection,
+  type Source,
+  type Survey,
+  type Target,
+} from '../../model/index.ts'
+import { batchesOf } from './batches.ts'
+import { besideFile } from './beside.ts'
+import { drive } from './drive.ts'
+import type { Feed } from './feed.ts'
+import { contentWishes, fetchBeside, linkWishes, type Wishes, wishSink } from './fetch.ts'
+import { openInput } from './input.ts'
+import { type Loaded, startLoading } from './load.ts'
+import { treeOf } from './tree.ts'
+import { selectionOn } from './walk.ts'
+
+const NOTHING: Selection = { root: 0, rootFacts: 0, enter: () => 0, dead: () => true, facts: () => 0 }
+const PROGRESS_MS = 50
+
+/**
+ * A source over an input that is one pass of entries. The survey reads it once and keeps every inode in a compact table,
+ * for rules may name any of them; judging walks the table in directory order, so that of several entries of one path only
+ * the last is ever judged. The input is read again only for content that judging wants of files.
+ */
+export const openStream = async (feed: Feed, target: Target, options: CollectOptions): Promise<Source> => {
+  const input = await openInput(target, feed.content === 'inside')
+  const incomplete: Incomplete[] = []
+  const notLookedAt: Incomplete[] = []
+  const cannotCarry = [...feed.cannotCarry]
+  let loaded: Loaded | undefined
+
+  const alive = (): void => {
+    if (options.signal?.aborted) throw new PathwritError('interrupted', `interrupted while reading ${input.name}`)
+  }
+  let reported = 0
+  const progress = (stage: 'survey' | 'judge', records: () => number): void => {
+    alive()
+    const now = Date.now()
+    if (options.onProgress === undefined || now - reported < PROGRESS_MS) return
+    reported = now
+    options.onProgress({ stage, records: records(), path: '/' })
+  }
+  const publish = (from: Loaded): void => {
+    incomplete.push(...from.incomplete.splice(0))
+    notLookedAt.push(...from.notLookedAt.splice(0))
+  }
+  const fulfil = async (from: Loaded, wishes: Wishes): Promise<void> => {
+    if (wishes.size === 0) return
+    if (feed.content === 'beside') fetchBeside(from, wishes, besideFile(target.path))
+    else await drive(input, feed.decoder(input.name, wishSink(from, wishes)), alive)
+  }
+  const load = async (selection: Selection): Promise<Loaded> => {
+    const {
+      loaded: from,
+      sink,
+      finish,
+    } = startLoading({ collector: feed.collector, source: input.name }, selection, options)
+    const trouble = await drive(input, feed.decoder(input.name, sink), () =>
+      progress('survey', () => from.table.length),
+    )
+    if (trouble !== undefined) {
+      from.incomplete.push({ path: '/', why: trouble })
+      from.wholeTree = false
+    }
+    const facts = selectionOn(from.table, selection)
+    if (feed.content === 'inside') await fulfil(from, linkWishes(from, facts))
+    if (feed.content === 'beside') await fulfil(from, contentWishes(from, facts, true))
+    finish()
+    cannotCarry.push(...from.cannotCarry.filter((field) => !cannotCarry.includes(field)))
+    loaded = from
+    return from
+  }
+  return {
+    collector: feed.collector,
+    cannotCarry,
+    incomplete,
+    notLookedAt,
+    async survey(selection): Promise<Survey> {
+      const from = await load(selection)
+      const tree = treeOf(from)
+      publish(from)
+      const files = [...from.bytes].map(([row, bytes]) => ({ path: from.table.path(row), bytes }))
+      files.sort((a, b) => (a.path < b.path ? -1 : 1))
+      return { tree, files, records: from.records, hasContent: from.hasContent ?? feed.content === 'inside' }
+    },
+    async *batches(selection): AsyncGenerator<Batch> {
+      const from = loaded ?? (await load(NOTHING))
+      const facts = selectionOn(from.table, selection)
+      if (feed.content !== 'none') await fulfil(from, contentWishes(from, facts, false))
+      publish(from)
+      let records = 0
+      for (const batch of batchesOf(from, facts, feed.position)) {
+        yield batch
+        records += batch.length
+        progress('judge', () => records)
+      }
+    },
+    close: () => input.close(),
+  }
+}

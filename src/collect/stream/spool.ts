@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PathwritError } from '../../model/index.ts'
+
+/** What standard input said, kept so that it can be read again. */
+export interface Spool {
+  write(chunk: Uint8Array): Promise<void>
+  chunks(): AsyncIterable<Uint8Array>
+  close(): Promise<void>
+}
+
+const CHUNK = 1 << 18
+
+/** The bytes of an open file from its start. */
+export async function* readChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const buffer = new Uint8Array(CHUNK)
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK, position)
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+/** A temporary file that has no name any more when this returns: nobody else can open it, and it is gone when we are. */
+export const openSpool = async (): Promise<Spool> => {
+  const path = join(tmpdir(), `pathwrit-${randomBytes(12).toString('hex')}`)
+  let handle: FileHandle
+  try {
+    handle = await open(path, 'wx+', 0o600)
+    await unlink(path)
+  } catch (error) {
+    throw new PathwritError('io', `cannot create a temporary file: ${(error as Error).message}`, {
+      file: path,
+      hint: 'set TMPDIR to a directory with room, or give the target as a file',
+    })
+  }
+  return {
+    async write(chunk) {
+      for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
+    },
+    chunks: () => readChunks(handle),
+    close: () => handle.close(),
+  }
+}

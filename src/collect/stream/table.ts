@@ -1,0 +1,106 @@
+import { type BytePath, joinPath, nameOf, parentOf } from '../../model/index.ts'
+import { column } from './column.ts'
+import { type Columns, columns } from './columns.ts'
+import { nameIndex } from './name-index.ts'
+
+/**
+ * Every inode of an input, found by path, about 110 bytes each. Rows and directories are numbered from 0; directory 0 is
+ * the root. A directory is there as soon as some path runs through it, whether or not it has a row of its own.
+ */
+export interface Table {
+  readonly length: number
+  readonly columns: Columns
+  readonly directories: number
+  /** The number of a directory, made when there is none. */
+  enter(path: BytePath): number
+  /** The row of a path, made when there is none. */
+  claim(path: BytePath): number
+  row(path: BytePath): number | undefined
+  rowIn(directory: number, name: BytePath): number | undefined
+  directory(path: BytePath): number | undefined
+  directoryOf(row: number): number
+  name(row: number): BytePath
+  path(row: number): BytePath
+  directoryPath(directory: number): BytePath
+  directoryParent(directory: number): number
+  directoryName(directory: number): BytePath
+  /** Rows of the direct entries of a directory, in input order; the root is not its own entry. */
+  entries(directory: number): number[]
+}
+
+export const newTable = (): Table => {
+  const cells = columns()
+  const inodes = nameIndex()
+  const folders = nameIndex()
+  const first = column()
+  const last = column()
+  const next = column()
+  let lastPath: BytePath = '/'
+  let lastDirectory = folders.add(0, '')
+
+  const walk = (path: BytePath, make: boolean): number | undefined => {
+    if (path === lastPath) return lastDirectory
+    let at = 0
+    for (let from = 1; from < path.length; ) {
+      const slash = path.indexOf('/', from)
+      const to = slash < 0 ? path.length : slash
+      const segment = path.slice(from, to)
+      const found = folders.find(at, segment)
+      if (found === undefined && !make) return undefined
+      at = found ?? folders.add(at, segment)
+      from = to + 1
+    }
+    lastPath = path
+    lastDirectory = at
+    return at
+  }
+  const nameIn = (path: BytePath): BytePath => (path === '/' ? '' : nameOf(path))
+  const directoryPath = (directory: number): BytePath => {
+    const names: BytePath[] = []
+    for (let at = directory; at !== 0; at = folders.directory(at)) names.push(folders.name(at))
+    return `/${names.reverse().join('/')}`
+  }
+  return {
+    get length() {
+      return inodes.length
+    },
+    get directories() {
+      return folders.length
+    },
+    columns: cells,
+    enter: (path) => walk(path, true) as number,
+    claim(path) {
+      const directory = walk(parentOf(path), true) as number
+      const name = nameIn(path)
+      const found = inodes.find(directory, name)
+      if (found !== undefined) return found
+      const row = inodes.add(directory, name)
+      if (name === '') return row
+      const before = last.get(directory)
+      if (before === 0) first.set(directory, row + 1)
+      else next.set(before - 1, row + 1)
+      last.set(directory, row + 1)
+      return row
+    },
+    row(path) {
+      const directory = walk(parentOf(path), false)
+      return directory === undefined ? undefined : inodes.find(directory, nameIn(path))
+    },
+    rowIn: (directory, name) => inodes.find(directory, name),
+    directory: (path) => walk(path, false),
+    directoryOf: (row) => inodes.directory(row),
+    name: (row) => inodes.name(row),
+    path(row) {
+      const name = inodes.name(row)
+      return name === '' ? '/' : joinPath(directoryPath(inodes.directory(row)), name)
+    },
+    directoryPath,
+    directoryParent: (directory) => folders.directory(directory),
+    directoryName: (directory) => folders.name(directory),
+    entries(directory) {
+      const rows: number[] = []
+      for (let at = first.get(directory); at !== 0; at = next.get(at - 1)) rows.push(at - 1)
+      return rows
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { BytePath, FactRecord, Origin, RowInput } from '../model/index.ts'
+
+/**
+ * One inode as a listing or an archive states it. `at` is where it stands in the input: its line, or the offset of its
+ * header. ACLs whose entries are names stay text until the accounts are known.
+ */
+export interface InodeEntry {
+  readonly path: BytePath
+  readonly row: RowInput
+  readonly at: number
+  readonly aclText?: string | undefined
+  readonly defaultAclText?: string | undefined
+  /** Where the record came from before it was written into this input. */
+  readonly origin?: Origin | undefined
+  /** A file beside the input that holds this entry's bytes. */
+  readonly contents?: string | undefined
+}
+
+/** Takes a file's bytes as they come. `take` answers whether more is wanted; `end(false)`: the rest is missing. */
+export interface Body {
+  take(bytes: Uint8Array): boolean
+  end(whole: boolean): void
+}
+
+/** Facts of a path that stand apart from its entry. */
+export type Amendment = Pick<NonNullable<RowInput['extra']>, 'acl' | 'defaultAcl' | 'caps'>
+
+/** What an input says of itself when it ends. What it does not say stays as the collector knows it. */
+export interface Trailer {
+  readonly hasContent?: boolean | undefined
+  /** Every path of the tree is listed, so that a path not listed does not exist. */
+  readonly wholeTree?: boolean | undefined
+  readonly cannotCarry?: readonly string[] | undefined
+}
+
+/** Where a decoder puts what it reads. All calls are synchronous and in input order; of a path's entries the last stands. */
+export interface EntrySink {
+  /** A file in an archive may be asked for its bytes: the answer takes them. */
+  inode(entry: InodeEntry): Body | undefined
+  /** `path` is another name of the inode that `target` names at this point of the input. */
+  hardLink(path: BytePath, target: BytePath, at: number): void
+  amend(path: BytePath, facts: Amendment): void
+  /** From here on, a path that was not amended with this fact has none; `except` leaves some paths unobserved. */
+  amended(fact: keyof Amendment, except: (path: BytePath) => boolean): void
+  record(record: FactRecord): void
+  incomplete(path: BytePath, why: string): void
+  notLookedAt(path: BytePath, why: string): void
+  trailer(trailer: Trailer): void
+}
+
+/** A push parser. Synchronous, so that a reader awaits once a chunk; chunk borders mean nothing. Throws PathwritError. */
+export interface Decoder {
+  push(chunk: Uint8Array): void
+  end(): void
+}
