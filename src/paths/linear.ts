@@ -4,9 +4,9 @@ import { segmentsOf, stepsOf } from './match-path.ts'
 import { newMatches } from './matches.ts'
 import { fits, type Step } from './wildcard.ts'
 
-/** Whether something below a directory can match: some first steps account for it and others are left. */
+/** Whether something below a directory can match: some first steps account for it, and others are left or the last is `**`. */
 const goesOn = (steps: readonly Step<BytePath>[], directory: readonly BytePath[]): boolean =>
-  steps.some((_, taken) => fits(steps.slice(0, taken), directory))
+  steps.some((_, taken) => fits(steps.slice(0, taken), directory)) || (steps.at(-1) === null && fits(steps, directory))
 
 /** The oracle: tries every pattern on every path. A state is a number for a directory's path. */
 export const linear: NewPathIndex = (globs) => {

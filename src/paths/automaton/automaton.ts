@@ -105,6 +105,7 @@ export const automatonWithin =
         return hit.alone
       }
       const key = hits === undefined ? hit.id * CLASSES + kind.id : `${kind.id}:${hits.map((node) => node.id).join()}`
+      place.byLiteral ??= new Map()
       let known = place.byLiteral.get(key)
       if (known === undefined) {
         known = outcome(place, hits ?? [hit], kind)

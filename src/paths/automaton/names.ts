@@ -75,7 +75,7 @@ export const newNames = (patterns: readonly (readonly Part[])[], budget: Budget)
     positions.flatMap((position) => {
       const what = kind[position]
       if (what === STEP) return takes(position, symbol) ? open(position + 1) : []
-      return what === END ? [] : [position]
+      return what === END ? [] : open(position)
     })
 
   const step = (state: NameState, symbol: number): NameState => {

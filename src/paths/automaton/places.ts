@@ -22,7 +22,7 @@ export interface Place {
   /** One node with literals and nothing else: what an entry comes to is the child's own. */
   readonly plain: boolean
   readonly byClass: (Outcome | undefined)[]
-  readonly byLiteral: Map<number | string, Outcome>
+  byLiteral: Map<number | string, Outcome> | undefined
 }
 
 export const ascending = (numbers: Iterable<number>): number[] => [...new Set(numbers)].sort((a, b) => a - b)
@@ -46,7 +46,7 @@ export const placeAt = (nodes: readonly TrieNode[], names: Names): Place => {
     below: ascending(nodes.flatMap((node) => node.below)),
     plain: nodes.length === 1 && candidates.length === 0 && only?.stays === false,
     byClass: [],
-    byLiteral: new Map(),
+    byLiteral: undefined,
   }
 }
 

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { automatonWithin } from '../../src/paths/automaton/index.ts'
+import { automaton, linear, matcher, type NewPathIndex, parseGlob } from '../../src/paths/index.ts'
+import { walkTo } from '../conformance/path-index.ts'
+import { globText, path, runs } from './arbitraries.ts'
+
+const tryParse = (text: string) => {
+  try {
+    return [parseGlob(text)]
+  } catch {
+    return []
+  }
+}
+const world = fc.tuple(fc.array(globText, { maxLength: 12 }), fc.array(path, { minLength: 1, maxLength: 25 }))
+
+const agrees = (newIndex: NewPathIndex) => (texts: string[], paths: string[]) => {
+  const globs = texts.flatMap(tryParse)
+  const index = newIndex(globs)
+  const oracle = linear(globs)
+  for (const each of paths) {
+    const expected = oracle.lookup(each).patterns
+    assert.equal(index.lookup(each).patterns, expected, each)
+    for (const asked of [index, oracle]) {
+      const walked = walkTo(asked, each)
+      assert.equal(walked.patterns, expected, each)
+      assert.ok(!walked.dead || expected.length === 0, `dead above ${each}`)
+    }
+  }
+}
+
+const indexes: readonly (readonly [string, NewPathIndex])[] = [
+  ['automaton', automaton],
+  ['automaton that forgets', automatonWithin(300, 3)],
+]
+for (const [title, newIndex] of indexes)
+  test(`${title} answers as linear does, walking or not`, () => {
+    const check = agrees(newIndex)
+    fc.assert(
+      fc.property(world, ([texts, paths]) => check(texts, paths)),
+      runs(title, 700),
+    )
+  })
+
+test('states and matches handed out before a cache was emptied stay good', () => {
+  const property = fc.property(world, ([texts, paths]) => {
+    const globs = texts.flatMap(tryParse)
+    const index = automatonWithin(0, 2)(globs)
+    const entered = paths
+      .filter((each) => each !== '/')
+      .map((each) => {
+        const names = each.slice(1).split('/')
+        return { each, last: names.pop() as string, state: names.reduce(index.enter, index.root) }
+      })
+    const seen = new Map<number, string>()
+    for (const { each, last, state } of entered) {
+      const match = index.match(state, last)
+      assert.equal(match.patterns, linear(globs).lookup(each).patterns, each)
+      assert.is(seen.get(match.id) ?? match.patterns.join(), match.patterns.join(), 'one id, one set')
+      seen.set(match.id, match.patterns.join())
+    }
+  })
+  fc.assert(property, runs('handed out', 400))
+})
+
+test('almost every generated glob is in the language', () => {
+  const texts = fc.sample(globText, { numRuns: 500, seed: 1 })
+  assert.ok(texts.flatMap(tryParse).length > 450)
+})
+
+test('matcher is true where linear matches anything', () => {
+  const property = fc.property(world, ([texts, paths]) => {
+    const globs = texts.flatMap(tryParse)
+    const matches = matcher(globs)
+    for (const each of paths) assert.is(matches(each), linear(globs).lookup(each).patterns.length > 0, each)
+  })
+  fc.assert(property, runs('matcher', 200))
+})
+
+test.run()
