@@ -14,7 +14,12 @@ export interface RuleSource {
   readonly require: unknown
   readonly message: string
   /** What would make it pass: metadata to set, or advice in words. */
-  readonly remedy?: { readonly owner?: string; readonly group?: string; readonly mode?: { readonly clear?: string; readonly set?: string }; readonly advice?: string }
+  readonly remedy?: {
+    readonly owner?: string
+    readonly group?: string
+    readonly mode?: { readonly clear?: string; readonly set?: string }
+    readonly advice?: string
+  }
   readonly tags?: readonly string[]
   readonly cases?: RuleCases
 }

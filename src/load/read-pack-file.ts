@@ -1,0 +1,60 @@
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { sep } from 'node:path'
+import { type ErrorPlace, LIMITS, PathwritError, placed } from '../model/index.ts'
+
+/** Whether a real path is a folder or stands in it. */
+export const isInside = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+
+const errnoOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error'
+
+const readBounded = (path: string, refuse: (message: string, hint?: string) => never): Uint8Array => {
+  // Not blocking: a fifo that poses as a pack must not hang the load.
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    if (!fstatSync(descriptor).isFile()) return refuse('is not a regular file')
+    const bytes = new Uint8Array(LIMITS.packFile + 1)
+    let length = 0
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(descriptor, bytes, length, bytes.length - length, null)
+    if (length > LIMITS.packFile)
+      throw new PathwritError('limit', `a pack or rule file has at most ${LIMITS.packFile} bytes`)
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** One file of a pack, as read. `real` is its path with every link resolved. */
+export interface PackText {
+  readonly real: string
+  readonly text: string
+}
+
+/**
+ * Reads one file of a pack (`shown`: as messages name it; `place`: what names it, for errors): every byte of every pack comes through here, so this is where a check of signatures belongs.
+ * Synchronous on purpose: a hundred small files are read before a thread pool has handed over ten. Throws `pack` for what
+ * is not a regular UTF-8 file inside `root` (a real path), `limit` for too long a one, `io` for what cannot be read.
+ */
+export const readPackFile = (
+  path: string,
+  root: string,
+  shown: string,
+  place: ErrorPlace = { file: shown },
+): PackText => {
+  const refuse = (message: string, hint?: string): never => {
+    throw new PathwritError('pack', `${shown} ${message}`, { ...place, hint })
+  }
+  try {
+    const real = realpathSync(path)
+    if (!isInside(real, root))
+      return refuse('leads outside the folder of its pack', 'a pack is one folder: move the file into it')
+    const bytes = readBounded(real, refuse)
+    return { real, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch (error) {
+    if (error instanceof PathwritError) throw placed(error, place)
+    if (error instanceof TypeError) return refuse('is not UTF-8 text', 'save it as UTF-8')
+    throw new PathwritError('io', `${shown} cannot be read: ${errnoOf(error)}`, place)
+  }
+}
