@@ -73,3 +73,17 @@ export const globText: fc.Arbitrary<string> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom('/', '**', '/**') },
 )
+
+const WILD = /\{(.*?),.*?\}(?![^/]*\})|\*\*\/?|\\(.)|[*?]|\[.*?[^\\]\]/gs
+
+/** A path that a glob may well match: each wildcard gives way to one of the fillers in turn. Random paths hardly ever match. */
+export const instanceOf = (glob: string, fillers: readonly BytePath[]): BytePath => {
+  let used = 0
+  const filler = () => fillers[used++ % fillers.length] ?? 'a'
+  const fill = (found: string, choice?: string, escapedChar?: string): string => {
+    if (found.startsWith('**/')) return used++ % 2 ? '' : `${filler()}/`
+    return escapedChar ?? choice?.replace(WILD, fill) ?? filler()
+  }
+  const filled = bytesOf(glob).replace(WILD, fill)
+  return `/${filled.split('/').filter(isName).join('/')}`
+}
