@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import type { Io, Sink } from './io.ts'
 import { run } from './run.ts'
-import type { Sdk } from './sdk.ts'
 
 const stop = new AbortController()
 
@@ -46,6 +45,6 @@ const io: Io = {
   signal: stop.signal,
 }
 
-const code = await run(process.argv.slice(2), io, () => import('../index.ts') as Promise<Sdk>)
+const code = await run(process.argv.slice(2), io, async () => (await import('./load-sdk.ts')).loadSdk())
 // Standard input may still be open (an aborted pipe): everything written has left, so nothing is lost by not waiting.
 process.exit(code)
