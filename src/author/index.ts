@@ -1,0 +1,1 @@
+export { CASE_ACCOUNTS, caseService, judgeCase } from './cases.ts'

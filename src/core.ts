@@ -1,0 +1,43 @@
+/** What runs anywhere, a browser included: conditions, plans and judging over records in memory. Nothing below imports `node:`. */
+import { createAccess } from './access/index.ts'
+import { evaluateRecords, memoryWorld, NO_ACCOUNTS, type Plan } from './evaluate/index.ts'
+import type { Accounts, Finding, PathRecord, Service } from './model/index.ts'
+import { recordFromWire, unitField } from './parse/index.ts'
+import { accountsOf } from './service/index.ts'
+
+export { createAccess } from './access/index.ts'
+export { type Condition, condition } from './condition/index.ts'
+export { type CompileOptions, compile, type Plan } from './evaluate/index.ts'
+export * from './model/index.ts'
+export { type Pack, type PackFiles, type Rule, resolvePack } from './pack/index.ts'
+export { automaton, linear, parseGlob } from './paths/index.ts'
+
+export interface EvaluateOptions {
+  /** Records in wire form, as NDJSON lines hold them, or as this package's own records. */
+  readonly records: Iterable<Readonly<Record<string, unknown>> | PathRecord>
+  readonly services?: readonly Service[] | undefined
+  /** The target's accounts; by default those of the records of kind `account` and `group`. */
+  readonly accounts?: Accounts | undefined
+  /** Whether the records are a whole tree, so that a path nobody speaks of is absent. Default false. */
+  readonly whole?: boolean | undefined
+}
+
+const isOwn = (record: object): record is PathRecord => 'mode' in record && typeof record.mode === 'number'
+
+/** Judges records held in memory. Findings come in the order of the records. */
+export const evaluate = (plan: Plan, options: EvaluateOptions): readonly Finding[] => {
+  const records = [...options.records].map((record, index) =>
+    isOwn(record) ? record : recordFromWire(record as Record<string, unknown>, { pointer: `/${index}` }),
+  )
+  const facts = records.filter((record) => record.kind !== 'inode')
+  const told = facts.some(({ kind }) => kind === 'account')
+  const accounts = options.accounts ?? (told ? accountsOf(facts, true) : NO_ACCOUNTS)
+  const world = memoryWorld(records, {
+    accounts,
+    ancestors: 'unknown',
+    whole: options.whole ?? false,
+    createAccess,
+    unitField,
+  })
+  return evaluateRecords(plan, records, [...plan.services, ...(options.services ?? [])], world)
+}
