@@ -15,6 +15,7 @@ const BYTECODE: readonly Test[] = [
   (head) => text(head, 0, '\x1bLua') || text(head, 0, '\x1bLJ'), // luac, LuaJIT
   (head) => text(head, 0, ';ELC') && (head[4] ?? 0xff) < 0x20, // Emacs
   (head) => text(head, 0, 'OPCACHE\0'), // file cache of PHP's opcache
+  (head) => at(head, 0, [0x42, 0x43, 0xc0, 0xde]), // LLVM bitcode, which PostgreSQL's JIT compiles in
   (head) => text(head, 0, 'dex\n') && head[7] === 0, // Dalvik
   (head) => text(head, 0, 'FOR1') && text(head, 8, 'BEAM'), // Erlang
   (head) => text(head, 0, 'YARB') || text(head, 0, 'RITE0'), // Ruby, mruby
@@ -43,6 +44,7 @@ const ARCHIVE: readonly Test[] = [
   (head) => at(head, 0, [0x04, 0x22, 0x4d, 0x18]) || text(head, 0, 'LZIP\x01'), // lz4, lzip
   (head) => at(head, 0, [0xed, 0xab, 0xee, 0xdb]), // rpm
   (head) => text(head, 0, 'Rar!\x1a\x07') || text(head, 0, 'MSCF\0\0\0\0'), // rar, cab
+  (head) => text(head, 0, 'JM\x01\0PK'), // jmod: a zip after four bytes
   (head) => text(head, 0, 'hsqs') && head.length >= 96, // squashfs
   (head, base) => at(head, 0, [0x5d, 0x00, 0x00]) && base.endsWith('.lzma'),
 ]
