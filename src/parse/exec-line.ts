@@ -1,7 +1,10 @@
 import { expandSpecifiers } from './specifiers.ts'
 import { splitWords } from './unit-words.ts'
 
-/** One command of an Exec line. `privileged`: `+`, `!` or `!!` stands before it, so it does not run as User= (systemd.service(5)). */
+/**
+ * One command of an Exec line. `privileged`: `+` or `!` stands before it, so that it starts as
+ * root whatever User= says; `!!` does so only on kernels without ambient capabilities (systemd.service(5)).
+ */
 export interface Command {
   readonly program: string
   readonly args: readonly string[]
@@ -20,7 +23,7 @@ const command = (words: readonly string[], unit: string): Command | undefined =>
   return {
     program,
     args: prefix.includes('@') ? args.slice(1) : args,
-    privileged: prefix.includes('+') || prefix.includes('!'),
+    privileged: prefix.includes('+') || prefix.replaceAll('!!', '').includes('!'),
     resolved: expanded.every(({ resolved }) => resolved),
   }
 }

@@ -1,6 +1,7 @@
 export { accountsOf } from './accounts.ts'
 export type { Daemon, Reader } from './daemon.ts'
 export { DAEMONS } from './daemons.ts'
+export { type DiscoverOptions, type Discovery, discover } from './discover.ts'
 export { type RecordsOptions, recordsOf } from './records.ts'
 export { presencePaths, surveyGlobs, UNIT_DIRECTORIES } from './survey.ts'
 export { type UnitWord, unitCommands, unitField, unitPrograms, unitScalar, unitValues, unitWords } from './unit-view.ts'

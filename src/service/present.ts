@@ -1,0 +1,86 @@
+import { bytesOf, type UnitRecord } from '../model/index.ts'
+import { splitUnitName } from '../parse/index.ts'
+import type { Daemon } from './daemon.ts'
+import { DAEMONS } from './daemons.ts'
+import { fitsPath, wildcard } from './wildcard.ts'
+import type { World } from './world.ts'
+
+/** A service that is there, before it is known who it becomes. `release`: what `%` stands for in its daemon's paths. */
+export interface Draft {
+  readonly name: string
+  readonly unit?: UnitRecord | undefined
+  readonly daemon?: Daemon | undefined
+  readonly release: string
+  readonly doubts: readonly string[]
+}
+
+/** The daemon a unit's prefix belongs to. */
+export const daemonOf = (prefix: string): { daemon: Daemon; release: string } | undefined => {
+  for (const daemon of DAEMONS) {
+    for (const pattern of daemon.units) {
+      const release = wildcard(pattern, prefix, '%')
+      if (release !== undefined) return { daemon, release }
+    }
+  }
+  return undefined
+}
+
+const unitDrafts = (world: World): Draft[] =>
+  [...world.units.values()].map((unit) => {
+    const name = unit.name.slice(0, -'.service'.length)
+    const known = daemonOf(splitUnitName(unit.name)?.prefix ?? name)
+    return { name, unit, daemon: known?.daemon, release: known?.release ?? '', doubts: [] }
+  })
+
+/** Releases of a daemon whose program is there; undefined when that cannot be told. */
+const installed = (daemon: Daemon, world: World): string[] | undefined => {
+  const found: string[] = []
+  let unseen = false
+  for (const program of daemon.programs) {
+    for (const release of program.includes('%') ? (daemon.releases ?? []) : ['']) {
+      const there = world.exists(bytesOf(program.replaceAll('%', release)))
+      if (there === undefined) unseen = true
+      if (there === true && !found.includes(release)) found.push(release)
+    }
+  }
+  return found.length === 0 && unseen ? undefined : found
+}
+
+const hasConfiguration = (daemon: Daemon, world: World): boolean =>
+  daemon.readers.some(({ file }) => world.configs.some(({ path }) => fitsPath(file.replaceAll('%', '*'), path)))
+
+/** Daemons without a unit of their own, proved by their program, or by their configuration where programs were not observed. */
+const programDrafts = (world: World, withUnit: ReadonlySet<Daemon>): Draft[] =>
+  DAEMONS.flatMap((daemon): Draft[] => {
+    if (withUnit.has(daemon)) return []
+    const releases = installed(daemon, world)
+    const doubts = releases ? [] : ['its program was not observed: its configuration says that it is installed']
+    if (releases === undefined && !hasConfiguration(daemon, world)) return []
+    const named =
+      releases && !daemon.units.some((unit) => unit.includes('%')) ? releases.slice(0, 1) : (releases ?? [''])
+    return named.map((release) => {
+      const own = daemon.units.find((unit) => unit.includes('%'))
+      return { name: own && release !== '' ? own.replace('%', release) : daemon.name, daemon, release, doubts }
+    })
+  })
+
+const isTemplate = ({ name }: Draft): boolean => name.endsWith('@')
+const baseOf = (name: string): string => name.split('@', 1)[0] as string
+
+/**
+ * Every service that is really there: its unit or its program is. A template counts once, and only where neither the
+ * plain unit of its name nor an instance of it stands for it.
+ */
+export const draftsOf = (world: World): readonly Draft[] => {
+  const units = unitDrafts(world)
+  const plain = new Set(
+    units.filter(({ name }) => !name.includes('@')).flatMap(({ daemon }) => (daemon ? [daemon] : [])),
+  )
+  const drafts = [...units.filter((draft) => !isTemplate(draft)), ...programDrafts(world, plain)]
+  const bases = new Set(drafts.map(({ name }) => baseOf(name)))
+  const daemons = new Set(drafts.flatMap(({ daemon }) => (daemon ? [daemon] : [])))
+  const templates = units.filter(
+    (draft) => isTemplate(draft) && !bases.has(baseOf(draft.name)) && !(draft.daemon && daemons.has(draft.daemon)),
+  )
+  return [...drafts, ...templates]
+}

@@ -1,0 +1,62 @@
+import type { Accounts, BytePath, ConfigRecord, FactRecord, Origin, UnitRecord } from '../model/index.ts'
+import { nameOf, parentOf, textOf } from '../model/index.ts'
+import { parseSysusers, type SysusersEntry } from '../parse/index.ts'
+import { membershipsOf } from './accounts.ts'
+import { SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
+
+/** A statement about a service: what it says and where it stands. */
+export interface Claim {
+  readonly value: string
+  readonly source: string
+  readonly origin?: Origin | undefined
+}
+
+/** What a target's records say, ready to be asked by name. */
+export interface World {
+  readonly accounts: Accounts
+  /** By name, `.service` included. */
+  readonly units: ReadonlyMap<string, UnitRecord>
+  readonly masked: ReadonlySet<string>
+  readonly configs: readonly ConfigRecord[]
+  readonly sysusers: readonly (SysusersEntry & { readonly origin: Origin })[]
+  memberships(user: string): readonly number[]
+  /** Whether something is at a path; undefined when that was not observed. */
+  exists(path: BytePath): boolean | undefined
+}
+
+const sysusersOf = (configs: readonly ConfigRecord[]): World['sysusers'] => {
+  const chosen = new Map<string, ConfigRecord>()
+  for (const directory of SYSUSERS_DIRECTORIES) {
+    for (const config of configs) {
+      const name = nameOf(config.path)
+      if (parentOf(config.path) === directory && !chosen.has(name)) chosen.set(name, config)
+    }
+  }
+  return [...chosen.keys()].sort().flatMap((name) => {
+    const { text, origin } = chosen.get(name) as ConfigRecord
+    return parseSysusers(text).entries.map((entry) => ({ ...entry, origin: { ...origin, line: entry.line } }))
+  })
+}
+
+export const worldOf = (
+  records: readonly FactRecord[],
+  accounts: Accounts,
+  exists: (path: BytePath) => boolean | undefined,
+): World => {
+  const configs = records.filter((record): record is ConfigRecord => record.kind === 'config')
+  const isMask = ({ path, text }: ConfigRecord): boolean => text === '' && UNIT_DIRECTORIES.includes(parentOf(path))
+  const units = new Map<string, UnitRecord>()
+  for (const record of records) {
+    if (record.kind === 'unit' && record.name.endsWith('.service') && !units.has(record.name))
+      units.set(record.name, record)
+  }
+  return {
+    accounts,
+    units,
+    masked: new Set(configs.filter(isMask).map(({ path }) => textOf(nameOf(path)))),
+    configs: configs.filter((config) => !isMask(config)),
+    sysusers: sysusersOf(configs),
+    memberships: membershipsOf(records),
+    exists,
+  }
+}
