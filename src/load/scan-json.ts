@@ -10,6 +10,8 @@ interface Level {
   name: string | undefined
 }
 
+const DEEP = 'name the inner conditions in "define" and put them in with "use"'
+
 /** Told of every value: the steps that lead to it, and where it (or the name before it) starts in the text. */
 export type Visit = (steps: readonly (string | number)[], offset: number) => void
 
@@ -59,7 +61,7 @@ export const scanJson = (text: string, visit?: Visit): void => {
     const opened = next()
     if (opened.text === '[' || opened.text === '{') {
       if (levels.length >= LIMITS.depth)
-        throw new JsonMistake(opened.offset, `nested more than ${LIMITS.depth} levels deep`, undefined, 'limit')
+        throw new JsonMistake(opened.offset, `nested more than ${LIMITS.depth} levels deep`, DEEP, 'limit')
       const close = opened.text === '[' ? ']' : '}'
       if (!at(close)) {
         levels.push({ close, names: new Set(), index: 0, name: undefined })

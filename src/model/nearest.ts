@@ -1,6 +1,7 @@
-/** Edit distance, no further than `bound` (then `bound + 1`); inputs are names, so short. */
+/** Edit distance, two swapped neighbours counting once, no further than `bound` (then more); inputs are names, so short. */
 const distance = (a: string, b: string, bound: number): number => {
   if (Math.abs(a.length - b.length) > bound) return bound + 1
+  let before: readonly number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
     const current = [row]
@@ -11,7 +12,10 @@ const distance = (a: string, b: string, bound: number): number => {
         (previous[column] as number) + 1,
         (previous[column - 1] as number) + same,
       )
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      if (swapped) current[column] = Math.min(current[column] as number, (before[column - 2] as number) + 1)
     }
+    before = previous
     previous = current
   }
   return previous[b.length] as number

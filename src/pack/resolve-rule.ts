@@ -1,5 +1,6 @@
 import { parseCondition } from '../condition/index.ts'
 import { FIELDS, type Field, PathwritError, placed, SERVICE_FIELDS } from '../model/index.ts'
+import { parseGlob } from '../paths/index.ts'
 import type { Rule, RuleSource } from './contract.ts'
 import { type Draft, draftName } from './draft.ts'
 import { rulePaths } from './rule-paths.ts'
@@ -14,7 +15,8 @@ export const resolveRule = (draft: Draft): Rule => {
   const { rule, scope, params } = draft
   const { value, file } = rule
   const fields = ruleFields(value)
-  const vocabulary = { fields, params, lists: scope.lists, define: scope.define }
+  const checkGlob = (glob: string): void => void parseGlob(glob)
+  const vocabulary = { fields, params, lists: scope.lists, define: scope.define, checkGlob }
   const parse = (logic: unknown, pointer: string) => {
     try {
       return parseCondition(logic, vocabulary, { file, pointer })

@@ -71,7 +71,9 @@ export const schemaError = (
 
   if (keyword === 'additionalProperties') {
     const name = String(params.additionalProperty)
-    const hint = nearest(name, here.names) ?? `known here: ${here.names.join(', ')}`
+    const known =
+      here.names.length <= 12 ? `known here: ${here.names.join(', ')}` : `what there is: docs/extend/${what}s.md`
+    const hint = nearest(name, here.names) ?? known
     return fail(`${field} has no field ${quoted(name)}`, hint, instancePath + pointerStep(name))
   }
   if (keyword === 'propertyNames') {
