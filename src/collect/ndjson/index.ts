@@ -1,0 +1,20 @@
+import type { Collector } from '../../model/index.ts'
+import { looksLikeNdjson, ndjsonDecoder } from '../../parse/index.ts'
+import { type Feed, openStream, plainHead } from '../stream/index.ts'
+
+/** What the stream itself says it cannot carry comes with its summary. */
+const feed: Feed = Object.freeze<Feed>({
+  collector: 'ndjson',
+  cannotCarry: [],
+  position: 'line',
+  content: 'none',
+  decoder: ndjsonDecoder,
+})
+
+/** Records as `pathwrit collect` prints them, one JSON object a line, plain or gzipped. */
+export const ndjson: Collector = Object.freeze<Collector>({
+  name: 'ndjson',
+  accepts: ({ path, isDirectory, head }) =>
+    !isDirectory && (/\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(path) || looksLikeNdjson(plainHead(head))),
+  open: (target, options) => openStream(feed, target, options),
+})

@@ -1,0 +1,146 @@
+import {
+  ACT_VERBS,
+  type Acl,
+  CONTENT_CLASSES,
+  type ErrorPlace,
+  INODE_TYPES,
+  type Mount,
+  type NameToId,
+  type Origin,
+  parseAcl,
+  parseMode,
+  type RecordKind,
+  type UnitValue,
+} from '../model/index.ts'
+import {
+  boolean,
+  bytes,
+  integer,
+  isWire,
+  oneOf,
+  path,
+  type Reader,
+  refuseField,
+  string,
+  strings,
+} from './wire-value.ts'
+
+const ID = integer(0, 0xfffffffe)
+const COUNT = integer(0, Number.MAX_SAFE_INTEGER)
+
+const mode: Reader<number> = (value, field, place) =>
+  (typeof value === 'string' ? parseMode(value) : undefined) ??
+  refuseField(field, value, 'octal text such as "0640"', place)
+
+const nobody: NameToId = () => undefined
+
+/** ACL text whose entries are numbers, or names that `numberOf` knows. */
+export const aclReader =
+  (numberOf: NameToId): Reader<Acl> =>
+  (value, field, place) =>
+    (typeof value === 'string' ? parseAcl(value, numberOf) : undefined) ??
+    refuseField(field, value, 'ACL text with numeric entries such as "user::rw-,user:33:r--,…"', place)
+
+const sha256: Reader<string> = (value, field, place) =>
+  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+    ? value
+    : refuseField(field, value, '64 hexadecimal digits', place)
+
+const mount: Reader<Mount> = (value, field, place) => {
+  if (!isWire(value)) return refuseField(field, value, 'an object with `point` and `options`', place)
+  const type = value.type === undefined ? {} : { type: string(value.type, 'mount.type', place, value) }
+  return {
+    point: path(value.point, 'point', place, value),
+    ...type,
+    options: strings(value.options, 'mount.options', place, value),
+  }
+}
+
+const origin: Reader<Origin> = (value, field, place) => {
+  if (!isWire(value)) return refuseField(field, value, 'an object with `collector` and `source`', place)
+  const optional = <T>(name: string, read: Reader<T>): Record<string, T> =>
+    value[name] === undefined ? {} : { [name]: read(value[name], `origin.${name}`, place, value) }
+  return {
+    collector: string(value.collector, 'origin.collector', place, value),
+    source: string(value.source, 'origin.source', place, value),
+    ...optional('line', COUNT),
+    ...optional('offset', COUNT),
+    ...optional('layer', string),
+    ...(value.declared === true ? { declared: true as const } : {}),
+  }
+}
+
+const directive = (value: unknown, place: ErrorPlace): UnitValue => {
+  if (!isWire(value)) return refuseField('directives', value, 'objects with `value`, `file` and `line`', place)
+  return {
+    value: string(value.value, 'value', place, value),
+    file: bytes(value.file, 'file', place, value),
+    line: COUNT(value.line, 'line', place, value),
+  }
+}
+const directives: Reader<Readonly<Record<string, readonly UnitValue[]>>> = (value, field, place) => {
+  if (!isWire(value)) return refuseField(field, value, 'an object of lists', place)
+  // Names come from outside, and fromEntries makes own properties of all of them, `__proto__` too.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, values]) => [
+      name,
+      Array.isArray(values)
+        ? values.map((item) => directive(item, place))
+        : refuseField(`${field}.${name}`, values, 'a list', place),
+    ]),
+  )
+}
+
+/** How one field of a record is read. A nullable one may be null: observed, and there is none. */
+export interface WireField {
+  readonly read: Reader<unknown>
+  readonly nullable: boolean
+  readonly required: boolean
+}
+const must = (read: Reader<unknown>): WireField => ({ read, nullable: false, required: true })
+const may = (read: Reader<unknown>): WireField => ({ read, nullable: false, required: false })
+const orNull = (read: Reader<unknown>): WireField => ({ read, nullable: true, required: false })
+
+const fields = (table: Readonly<Record<string, WireField>>): ReadonlyMap<string, WireField> =>
+  new Map(Object.entries({ path: must(path), ...table, origin: may(origin) }))
+
+/** The fields of every record kind on the wire; each path-valued one may have a `…Bytes` field beside it. */
+export const WIRE_FIELDS: Readonly<Record<RecordKind, ReadonlyMap<string, WireField>>> = {
+  inode: fields({
+    type: may(oneOf(INODE_TYPES)),
+    mode: may(mode),
+    uid: may(ID),
+    gid: may(ID),
+    owner: orNull(string),
+    group: orNull(string),
+    size: may(COUNT),
+    mtime: may(integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+    nlink: may(integer(1, 0xffffffff)),
+    dev: may(integer(0, Number.MAX_VALUE)),
+    ino: may(integer(0, Number.MAX_VALUE)),
+    linkTarget: orNull(bytes),
+    acl: orNull(aclReader(nobody)),
+    defaultAcl: orNull(aclReader(nobody)),
+    caps: orNull(string),
+    selinux: orNull(string),
+    attrs: orNull(string),
+    mount: orNull(mount),
+    contentClass: orNull(oneOf(CONTENT_CLASSES)),
+    sha256: orNull(sha256),
+  }),
+  account: fields({ name: must(string), uid: must(ID), gid: must(ID), home: must(bytes), shell: must(string) }),
+  group: fields({ name: must(string), gid: must(ID), members: must(strings) }),
+  unit: fields({ name: must(string), directives: must(directives) }),
+  manifest: fields({ manifest: must(path), sha256: must(sha256) }),
+  act: fields({
+    actor: must(string),
+    verb: must(oneOf(ACT_VERBS)),
+    recursive: must(boolean),
+    follows: must(boolean),
+    trigger: must(string),
+  }),
+  config: fields({ text: must(string) }),
+}
+
+/** Fields that hold bytes, so that `…Bytes` may stand beside them. */
+export const BYTES_FIELDS: ReadonlySet<string> = new Set(['path', 'linkTarget', 'home', 'manifest'])
