@@ -36,7 +36,7 @@ export const servicesText = (listing: ServicesListing, options: ReporterOptions)
 }
 
 const serviceText = (service: Service, page: Page): string => {
-  const rows = service.facts.map((fact) => [fact.field, safeText(fact.value), sourceOf(fact)])
+  const rows = service.facts.map((fact) => [safeText(fact.field), safeText(fact.value), sourceOf(fact)])
   const doubts = service.doubts.map((doubt) => wrapped('  doubt: ', safeText(doubt), page.width))
   const heading = `${page.style.bold(safeText(service.name))}  ${identityOf(service)}`
   return `${heading}\n${table(rows, '  ')}${doubts.join('')}\n`

@@ -132,7 +132,7 @@ const looseText = (directory: BytePath, held: Held, page: Page): string => {
       (entry) =>
         wrapped(
           '  ',
-          `${quotePath(nameOf(entry.path))}  ${entry.type ?? 'absent'}  ${entry.can.join(', ')}`,
+          `${quotePath(nameOf(entry.path))}  ${safeText(entry.type ?? 'absent')}  ${entry.can.join(', ')}`,
           page.width,
         ) + witnessLines('    ', entry.witness, page.width),
     ),

@@ -1,4 +1,11 @@
-import type { Finding, ReportHead, ReportTail, Service, Severity } from '../../src/model/index.ts'
+import {
+  bytesOf,
+  type Finding,
+  type ReportHead,
+  type ReportTail,
+  type Service,
+  type Severity,
+} from '../../src/model/index.ts'
 
 const NO_DIRS = { config: [], secrets: [], code: [], runtime: [], tmp: [], state: [], uploads: [], cache: [], logs: [] }
 
@@ -8,8 +15,8 @@ export const service = (name: string, over: Partial<Service> = {}): Service => (
   group: 'www-data',
   subject: { name, uid: 33, gid: 33, groups: [33] },
   start: 'root',
-  dirs: { ...NO_DIRS, config: [`/etc/${name}`] },
-  exec: [`/usr/sbin/${name}`],
+  dirs: { ...NO_DIRS, config: [bytesOf(`/etc/${name}`)] },
+  exec: [bytesOf(`/usr/sbin/${name}`)],
   facts: [],
   doubts: [],
   ...over,

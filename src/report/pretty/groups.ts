@@ -1,7 +1,6 @@
 import { type BytePath, type Finding, quotePath, type ReportHead, type Service, safeText } from '../../model/index.ts'
 import { counted, some, witnessLines, wrapped } from '../text/layout.ts'
 import type { Page } from '../text/page.ts'
-import type { Style } from '../text/style.ts'
 import { byText, type Fold, type Folds, folds, shownOf } from './fold.ts'
 import { findingHead } from './line.ts'
 
@@ -28,19 +27,19 @@ export const identityOf = (service: Service): string => {
   return `${user}  starts as ${service.start === 'root' ? 'root' : safeText(service.user)}`
 }
 
-const headingOf = (key: string, head: ReportHead, style: Style): string => {
-  if (key === '') return style.bold('host')
+const headingOf = (key: string, head: ReportHead, { style, width }: Page): string => {
+  if (key === '') return `${style.bold('host')}\n`
   const names = key.split('\0')
   const service = head.services.find(({ name }) => name === names[0])
   const heading = style.bold(some(names.map(safeText), 6))
-  return service === undefined ? heading : `${heading}  ${identityOf(service)}`
+  return wrapped('', service === undefined ? heading : `${heading}  ${identityOf(service)}`, width)
 }
 
 /** Every group with its heading. */
 export const groupsText = (groups: Groups, head: ReportHead, page: Page): string => {
   const keys = [...groups.keys()].sort((a, b) => Number(a === '') - Number(b === '') || byText(a, b))
   return keys
-    .map((key) => `${headingOf(key, head, page.style)}\n\n${foldsText((groups.get(key) as Folds).take(), page)}`)
+    .map((key) => `${headingOf(key, head, page)}\n${foldsText((groups.get(key) as Folds).take(), page)}`)
     .join('')
 }
 

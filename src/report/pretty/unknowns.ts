@@ -32,7 +32,8 @@ export const unknownsText = (unknowns: Unknowns, page: Page): string => {
   const lines = [...unknowns.values()]
     .sort((a, b) => byText(a.rule, b.rule) || byText(a.missing, b.missing))
     .map((entry) => wrapped('  ', unknownLine(entry), page.width))
-  return `${page.style.bold('unknown')}  these rules could not be answered\n\n${lines.join('')}\n`
+  const heading = wrapped('', `${page.style.bold('unknown')}  these rules could not be answered`, page.width)
+  return `${heading}\n${lines.join('')}\n`
 }
 
 const unknownLine = (entry: Unknown): string => {

@@ -1,0 +1,147 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  explanationText,
+  reporter,
+  reporterNames,
+  rulesText,
+  servicesText,
+  surfacePretty,
+} from '../../src/report/index.ts'
+import { service } from './sample.ts'
+
+const PLAIN = { color: false, width: 0 }
+const entry = (path: string, type: string, can: readonly string[]) => ({
+  path,
+  type,
+  can,
+  modify: true as const,
+  witness: [{ path, why: 'why' }],
+})
+const DONE = { complete: true, incomplete: [], notLookedAt: [], assumed: [], paths: 1000, modifiable: 7 }
+
+test('a surface is grouped by the topmost directory that can be modified', () => {
+  const surface = surfacePretty(PLAIN)
+  const text = [
+    entry('/etc/app/a.conf', 'file', ['write']),
+    entry('/var/lib/app', 'directory', ['create', 'control']),
+    entry('/var/lib/app/sub', 'directory', ['create']),
+    entry('/var/lib/app/sub/x', 'file', ['write', 'replace']),
+    entry('/var/lib/app/y', 'file', []),
+  ]
+    .map((each) => surface.entry(each))
+    .join('')
+  assert.is(text, '')
+  assert.is(
+    surface.end(DONE),
+    [
+      '/etc/app  1 path in it',
+      '  a.conf  file  write',
+      '    └ /etc/app/a.conf why',
+      '',
+      '/var/lib/app  create, control  and 3 paths below it (write 1, create 1, replace 1)',
+      '  └ /var/lib/app why',
+      '',
+      '7 of 1,000 paths can be modified, complete',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('the whole tree is one line when its root can be modified', () => {
+  const surface = surfacePretty(PLAIN)
+  surface.entry(entry('/', 'directory', ['control']))
+  surface.entry(entry('/a', 'file', ['write']))
+  assert.match(surface.end(DONE), /^\/ {2}control {2}and 1 path below it \(write 1\)$/m)
+})
+
+test('services show each fact with its source, and who stays root', () => {
+  const nginx = service('nginx', {
+    facts: [
+      {
+        field: 'user',
+        value: 'www-data',
+        source: 'config',
+        origin: { collector: 'root', source: '/etc/nginx/nginx.conf', line: 1 },
+      },
+      { field: 'dirs.config', value: '/etc/nginx', source: 'fhs' },
+    ],
+    doubts: ['two sources disagree'],
+  })
+  assert.is(
+    servicesText(
+      { services: [nginx], rootServices: [{ name: 'cron', why: 'no User=' }], complete: true, incomplete: [] },
+      PLAIN,
+    ),
+    [
+      'nginx  www-data(33):www-data(33)  starts as root',
+      '  user         www-data    config /etc/nginx/nginx.conf:1',
+      '  dirs.config  /etc/nginx  fhs',
+      '  doubt: two sources disagree',
+      '',
+      "root  these keep root's power, so nothing is judged for them",
+      '  cron  no User=',
+      '',
+      "1 service, 1 of root's own, complete",
+      '',
+    ].join('\n'),
+  )
+})
+
+test('an explanation puts violations first and says who can do nothing', () => {
+  const verdict = (rule: string, verdict: string, severity = 'high') => ({
+    rule,
+    title: 'T',
+    severity,
+    service: 'a',
+    verdict,
+    why: [],
+  })
+  const text = explanationText(
+    {
+      path: '/x',
+      exists: true,
+      shown: '-rw-r--r-- root:root',
+      verdicts: [
+        verdict('r/pass', 'pass'),
+        verdict('r/low', 'violation', 'low'),
+        verdict('r/bad', 'violation', 'critical'),
+      ],
+      access: [
+        { service: 'a', can: ['write'], witness: [{ path: '/x', why: 'owner' }] },
+        { service: 'b', can: [], witness: [] },
+      ],
+    },
+    PLAIN,
+  )
+  assert.match(text, /^\/x {2}-rw-r--r-- root:root\n\na {2}write\n {2}└ \/x owner\nno change by b\n/)
+  assert.ok(text.indexOf('r/bad') < text.indexOf('r/low') && text.indexOf('r/low') < text.indexOf('r/pass'))
+})
+
+test('a rule in several packs is listed once, with all of them', () => {
+  const rule = {
+    name: 'a/b',
+    title: 'T',
+    severity: 'low' as const,
+    maturity: 'stable',
+    on: 'inode',
+    for: 'host',
+    paths: [],
+    tags: [],
+  }
+  const pack = (name: string) => ({ name, version: '1', title: 'P', rules: [rule] })
+  const text = rulesText([pack('one'), pack('two')], PLAIN)
+  assert.is(text.match(/a\/b/g)?.length, 1)
+  assert.match(text, /one,two/)
+})
+
+test('reporters are found by name; an unknown one is a usage error that names them all', () => {
+  for (const name of reporterNames) assert.type(reporter(name, PLAIN).begin, 'function')
+  assert.throws(
+    () => reporter('nope', PLAIN),
+    (error: Error & { code?: string; hint?: string }) =>
+      error.code === 'usage' && reporterNames.every((name) => error.hint?.includes(name)),
+  )
+})
+
+test.run()
