@@ -37,6 +37,8 @@ const glob = fc
     solid,
   )
   .map(([segments, last]) => [...segments, last].join('/'))
+  // Eight braces stand for at most 256 alternatives, our limit.
+  .filter((text) => text.split('{').length <= 9)
 
 const filled = fc.tuple(glob, fc.array(fc.constantFrom('a', 'b', 'c', 'é'), { minLength: 1, maxLength: 4 }))
 const world = fc.array(filled, { minLength: 1, maxLength: 5 }).chain((globs) => {

@@ -1,9 +1,10 @@
 import type { BytePath, State } from '../../model/index.ts'
 import type { NewPathIndex } from '../contract.ts'
 import { newMatches } from '../matches.ts'
+import { ascending } from './ascending.ts'
 import type { Budget } from './budget.ts'
 import { type NameClass, newNames } from './names.ts'
-import { ascending, type Outcome, opened, type Place, placeAt, reachedFrom } from './places.ts'
+import { type Outcome, opened, type Place, placeAt, reachedFrom } from './places.ts'
 import { type TrieNode, trieOf } from './trie.ts'
 
 /** Cells for caches, about 40 MB: far more than any tree of ordinary names asks for. */

@@ -2,6 +2,7 @@ import type { BytePath } from '../../model/index.ts'
 import { characterAt } from '../characters.ts'
 import type { Part } from '../contract.ts'
 import { alphabetOf } from './alphabet.ts'
+import { ascending } from './ascending.ts'
 import type { Budget } from './budget.ts'
 import { END, positionsOf, REST, RUN, STEP } from './positions.ts'
 
@@ -43,8 +44,6 @@ export interface Names {
   /** Drops all states; those handed out still work, but are no longer shared. */
   forget(): void
 }
-
-const ascending = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b)
 
 export const newNames = (patterns: readonly (readonly Part[])[], budget: Budget): Names => {
   const alphabet = alphabetOf(patterns)

@@ -1,5 +1,6 @@
 import type { BytePath } from '../../model/index.ts'
 import type { Match } from '../contract.ts'
+import { ascending } from './ascending.ts'
 import type { NameClass, NameState, Names } from './names.ts'
 import type { TrieNode } from './trie.ts'
 
@@ -24,8 +25,6 @@ export interface Place {
   readonly byClass: (Outcome | undefined)[]
   byLiteral: Map<number | string, Outcome> | undefined
 }
-
-export const ascending = (numbers: Iterable<number>): number[] => [...new Set(numbers)].sort((a, b) => a - b)
 
 /** The nodes a directory is at when it was reached at these: `**` takes no segment, and ends are of no use. */
 export const opened = (reached: readonly TrieNode[]): TrieNode[] => {
