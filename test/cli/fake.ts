@@ -1,0 +1,142 @@
+import type { Io, Sink } from '../../src/cli/io.ts'
+import type { Sdk } from '../../src/cli/sdk.ts'
+import type { Finding } from '../../src/model/index.ts'
+import * as model from '../../src/model/index.ts'
+import type { Pack, Rule } from '../../src/pack/index.ts'
+import * as report from '../../src/report/index.ts'
+import type { ScanEvent, ScanOptions, SurfaceOptions, TargetOptions } from '../../src/scan/contract.ts'
+import { finding, head, service, tail } from '../report/sample.ts'
+
+export interface FakeSink extends Sink {
+  readonly text: () => string
+}
+export const sink = (over: Partial<Sink> = {}): FakeSink => {
+  const parts: string[] = []
+  return { isTTY: false, columns: 0, ...over, write: async (text) => void parts.push(text), text: () => parts.join('') }
+}
+
+export interface FakeIo extends Io {
+  readonly stdout: FakeSink
+  readonly stderr: FakeSink
+}
+export const fakeIo = (over: Partial<FakeIo> = {}): FakeIo => ({
+  stdout: sink(),
+  stderr: sink(),
+  stdin: (async function* () {})(),
+  env: {},
+  signal: new AbortController().signal,
+  ...over,
+})
+
+export const rule = (id: string, over: Partial<Rule> = {}): Rule => ({
+  id,
+  name: id,
+  pack: 'recommended',
+  title: `Title of ${id}`,
+  severity: 'high',
+  maturity: 'stable',
+  on: 'inode',
+  for: 'service',
+  paths: ['/etc/**'],
+  exceptions: [],
+  when: undefined,
+  require: {} as Rule['require'],
+  message: 'm',
+  remedy: undefined,
+  tags: [],
+  cases: {},
+  file: '/nowhere/rule.json',
+  ...over,
+})
+
+export const pack = (name: string, over: Partial<Pack> = {}): Pack => ({
+  name,
+  version: '1.0.0',
+  title: `Pack ${name}`,
+  builtIn: true,
+  params: {},
+  rules: [rule('config/not-service-modifiable')],
+  ...over,
+})
+
+/** What the fake was asked, by function. */
+export interface Asked {
+  readonly scans: ScanOptions[]
+  readonly surfaces: SurfaceOptions[]
+  readonly targets: TargetOptions[]
+  readonly packs: (readonly [string, unknown])[]
+  readonly compiled: unknown[]
+}
+
+export interface World {
+  readonly findings?: readonly Finding[]
+  readonly tail?: Partial<model.ReportTail>
+  readonly packs?: readonly Pack[]
+  readonly scan?: (options: ScanOptions) => AsyncGenerator<ScanEvent>
+}
+
+/** An SDK in which the scan finds what the test says; everything that makes text is the real thing. */
+export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
+  const asked: Asked = { scans: [], surfaces: [], targets: [], packs: [], compiled: [] }
+  const packs = world.packs ?? [pack('recommended')]
+  async function* scanOnce(options: ScanOptions): AsyncGenerator<ScanEvent> {
+    const findings = world.findings ?? []
+    yield { kind: 'begin', head: head({ target: options.target }) }
+    for (const found of findings) yield { kind: 'finding', finding: found }
+    yield { kind: 'end', tail: tail(findings, world.tail) }
+  }
+  return {
+    ...model,
+    ...report,
+    asked,
+    VERSION: '0.1.0',
+    listBuiltinPacks: async () => packs.map(({ name }) => name),
+    async loadPack(reference, options) {
+      asked.packs.push([reference, options?.params])
+      const found = packs.find(({ name }) => reference === name || reference === `pathwrit:${name}`)
+      if (found !== undefined) return found
+      throw new model.PathwritError('pack', `no pack ${reference}`, {
+        file: 'p.json',
+        line: 3,
+        column: 7,
+        hint: 'name one',
+      })
+    },
+    compile(options) {
+      asked.compiled.push(options)
+      return {
+        packs: options.packs,
+        rules: [],
+        kinds: new Set(),
+        manifestGlobs: [],
+        services: [],
+        backend: 'compiled',
+      } as unknown as ReturnType<Sdk['compile']>
+    },
+    scanEvents(_plan, options) {
+      asked.scans.push(options)
+      return (world.scan ?? scanOnce)(options)
+    },
+    async *surface(options) {
+      asked.surfaces.push(options)
+      const witness = [{ path: '/a', why: 'why' }]
+      yield { kind: 'surface', entry: { path: '/a', type: 'file', can: ['write'], modify: true, witness } }
+      yield { kind: 'summary', complete: true, incomplete: [], notLookedAt: [], assumed: [], paths: 2, modifiable: 1 }
+    },
+    async explainPath(_plan, options) {
+      asked.targets.push(options)
+      return { path: options.path, exists: true, shown: '-rw-r--r-- root:root', verdicts: [], access: [] }
+    },
+    async services(options) {
+      asked.targets.push(options)
+      return { services: [service('nginx')], rootServices: [], complete: world.tail?.complete ?? true, incomplete: [] }
+    },
+    async *collect(_plan, options) {
+      asked.targets.push(options)
+      yield '{"kind":"inode","path":"/"}\n'
+      yield `{"kind":"summary","records":1,"complete":${world.tail?.complete ?? true}}\n`
+    },
+  }
+}
+
+export { finding }
