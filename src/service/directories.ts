@@ -4,13 +4,13 @@ import {
   DIRECTORY_ROLES,
   type DirectoryRole,
   type FactSource,
-  isUnder,
   normalizePath,
   textOf,
 } from '../model/index.ts'
 import { unitOrigin } from './claims.ts'
 import type { Draft } from './present.ts'
 import { unitPrograms, unitScalar, unitWords } from './unit-view.ts'
+import type { World } from './world.ts'
 
 export interface Directories {
   readonly dirs: Readonly<Record<DirectoryRole, readonly BytePath[]>>
@@ -33,6 +33,13 @@ const SHARED = new Set(
 )
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/
+
+/** A role may also name single files (/etc/memcached.conf); nothing lies inside those. */
+const holdsMore = (path: BytePath): boolean =>
+  !/\.(?:conf|cnf|d|jar|log)$/.test(path) && !path.startsWith('/etc/default/')
+
+/** Trees that packages fill: what is not there now is not made at boot, as it may be below /var and /run. */
+const isInstalled = (path: BytePath): boolean => /^\/(?:etc|usr|opt|srv)\//.test(path)
 
 /** The layout of hier(7) and the FHS for a service of this name; roles inside another role's directories follow those. */
 const defaults = (
@@ -86,8 +93,11 @@ const declared = (
   return doubts
 }
 
-/** The role directories of a service: the unit's own first, then the daemon table's in place of the FHS defaults. */
-export const directoriesOf = (draft: Draft): Directories => {
+/**
+ * The role directories of a service: the unit's own first, then the daemon table's in place of the FHS defaults. What was
+ * not declared and is observed absent below /etc, /usr, /opt and /srv is left out.
+ */
+export const directoriesOf = (draft: Draft, world: World): Directories => {
   const lists = new Map<DirectoryRole, BytePath[]>(DIRECTORY_ROLES.map((role) => [role, []]))
   const facts: FactSource[] = []
   const put = (role: DirectoryRole, path: string, fact: Omit<FactSource, 'field'>) => {
@@ -105,23 +115,20 @@ export const directoriesOf = (draft: Draft): Directories => {
   for (const tree of draft.unit ? ownTrees(unitPrograms(draft.unit)) : [])
     put('code', tree, { value: tree, source: 'unit' })
   const base = draft.name.split('@', 1)[0] as string
-  const usual = defaults(NAME.test(base) ? base : 'service', (role) => lists.get(role) ?? [])
+  const usual = defaults(base, (role) => (lists.get(role) ?? []).filter(holdsMore))
+  const offer = (role: DirectoryRole, path: string, source: string) => {
+    const absent = isInstalled(path) && world.exists(normalizePath(bytesOf(path))) === false
+    if (!absent && !(source === 'fhs' && SHARED.has(path))) put(role, path, { value: path, source })
+  }
   for (const role of DIRECTORY_ROLES) {
     const table = draft.daemon?.dirs[role]
     if (table !== undefined) {
       for (const path of table) {
-        if (!path.includes('%') || draft.release !== '') {
-          put(role, path.replaceAll('%', draft.release), { value: path, source: 'daemon-table' })
-        }
+        if (!path.includes('%') || draft.release !== '')
+          offer(role, path.replaceAll('%', draft.release), 'daemon-table')
       }
-    } else if (NAME.test(base)) {
-      for (const path of usual[role]()) if (!SHARED.has(path)) put(role, path, { value: path, source: 'fhs' })
-    }
+    } else if (NAME.test(base)) for (const path of usual[role]()) offer(role, path, 'fhs')
   }
   const dirs = Object.fromEntries(DIRECTORY_ROLES.map((role) => [role, Object.freeze(lists.get(role) ?? [])]))
   return { dirs: Object.freeze(dirs) as Directories['dirs'], facts, doubts }
 }
-
-/** Whether a path lies in one of a service's directories. */
-export const inDirectories = (path: BytePath, dirs: readonly BytePath[]): boolean =>
-  dirs.some((dir) => isUnder(path, dir))

@@ -61,7 +61,7 @@ export const settleIdentity = (
   const members = exact ? [] : world.memberships(account.name)
   const groups = ascending([gid, ...members, ...extra.ids, ...statedGroups])
   const group = groupName(gid, world)
-  const fromPasswd: Claim = { value: group, source: 'passwd', origin: undefined }
+  const fromPasswd: Claim = { value: group, source: 'passwd', origin: world.accountOrigin(account.name) }
   const facts: FactSource[] = [
     factOf('user', user),
     named !== undefined && claim.group ? factOf('group', claim.group) : factOf('group', fromPasswd),

@@ -20,6 +20,8 @@ export interface World {
   readonly configs: readonly ConfigRecord[]
   readonly sysusers: readonly (SysusersEntry & { readonly origin: Origin })[]
   memberships(user: string): readonly number[]
+  /** Where an account stands in passwd. */
+  accountOrigin(user: string): Origin | undefined
   /** Whether something is at a path; undefined when that was not observed. */
   exists(path: BytePath): boolean | undefined
 }
@@ -45,8 +47,10 @@ export const worldOf = (
 ): World => {
   const configs = records.filter((record): record is ConfigRecord => record.kind === 'config')
   const isMask = ({ path, text }: ConfigRecord): boolean => text === '' && UNIT_DIRECTORIES.includes(parentOf(path))
+  const accountOrigins = new Map<string, Origin>()
   const units = new Map<string, UnitRecord>()
   for (const record of records) {
+    if (record.kind === 'account' && !accountOrigins.has(record.name)) accountOrigins.set(record.name, record.origin)
     if (record.kind === 'unit' && record.name.endsWith('.service') && !units.has(record.name))
       units.set(record.name, record)
   }
@@ -57,6 +61,7 @@ export const worldOf = (
     configs: configs.filter((config) => !isMask(config)),
     sysusers: sysusersOf(configs),
     memberships: membershipsOf(records),
+    accountOrigin: (user) => accountOrigins.get(user),
     exists,
   }
 }
