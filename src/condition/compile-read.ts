@@ -3,26 +3,22 @@ import type { Compiler, Run } from './binding.ts'
 import { readData, segmentsOf } from './data.ts'
 import type { Data, Missing, MissingData, Unrecognized } from './node.ts'
 
-/** `var` of the plain data or of a loop's element. A computed name is split each time, a literal one once. */
+/** `var` of the plain data or of a loop's element. A literal name is split once, a computed one each time. */
 export const compileData = <S>(node: Data, compiler: Compiler<S>): Run<S> => {
   const [name, fallback] = node.args
-  const otherwise: Run<S> = fallback === undefined ? () => null : compiler.value(fallback)
-  const orElse = (scope: S, element: unknown): unknown => {
-    const value = otherwise(scope, element)
-    return value === undefined ? null : value
-  }
-  if (name === undefined) return (_scope, element) => element
-  if (name.kind === 'constant') {
+  const literal = node.args.every((arg) => arg.kind === 'constant')
+  if (literal && name?.kind === 'constant' && !Array.isArray(name.value)) {
     const segments = segmentsOf(name.value)
     if (segments === undefined) return (_scope, element) => element
-    if (fallback === undefined) return (_scope, element) => readData(element, segments, null)
-    return (scope, element) => readData(element, segments, orElse(scope, element))
+    const otherwise: Run<S> = fallback === undefined ? () => null : compiler.value(fallback)
+    return (scope, element) => readData(element, segments, otherwise(scope, element) ?? null)
   }
-  const computed = compiler.value(name)
+  const args = node.args.map(compiler.value)
   return (scope, element) => {
-    const segments = segmentsOf(computed(scope, element))
-    const value = orElse(scope, element)
-    return segments === undefined ? element : readData(element, segments, value)
+    // Every operand is evaluated, as json-logic-js does, needed or not: one of them may fail.
+    const [path, otherwise] = args.map((arg) => arg(scope, element))
+    const segments = segmentsOf(path)
+    return segments === undefined ? element : readData(element, segments, otherwise ?? null)
   }
 }
 

@@ -22,9 +22,12 @@ const truth = (value: unknown): Truth => (value === UNKNOWN ? UNKNOWN : jsonLogi
 const holdsUnknown = (value: unknown): boolean =>
   value === UNKNOWN || (Array.isArray(value) && value.some(holdsUnknown))
 
-/** json-logic-js on finished values. They are handed over as data, for as logic it would evaluate them once more. */
+/** json-logic-js on finished values. They are handed over as data, for as logic it would evaluate them once more; `and` of nothing is its undefined. */
 const plainly = (operator: string, values: Args): unknown =>
-  jsonLogic.apply({ [operator]: values.map((_, i) => ({ var: String(i) })) }, values)
+  jsonLogic.apply(
+    { [operator]: values.map((value, i) => (value === undefined ? { and: [] } : { var: String(i) })) },
+    values,
+  )
 
 /** The common value of two ways; lists agree item by item. */
 const agree = (a: unknown, b: unknown): unknown => {
@@ -33,11 +36,15 @@ const agree = (a: unknown, b: unknown): unknown => {
   return a.length === b.length && a.every((item, i) => agree(item, b[i]) !== UNKNOWN) ? a : UNKNOWN
 }
 
-/** `and` and `or` where only truth matters: Kleene. */
-const kleene = (decider: boolean, truths: readonly Truth[]): Truth => {
-  if (truths.length === 0) return false
-  if (truths.includes(decider)) return decider
-  return truths.includes(UNKNOWN) ? UNKNOWN : !decider
+/** `and` and `or` where only truth matters: Kleene. Nothing is asked after an item that decides. */
+const kleene = (decider: boolean, items: Args, test: (item: unknown) => Truth): Truth => {
+  let answer: Truth = items.length === 0 ? false : !decider
+  for (const item of items) {
+    const found = test(item)
+    if (found === decider) return decider
+    if (found === UNKNOWN) answer = UNKNOWN
+  }
+  return answer
 }
 
 /** `and` and `or` where the value matters: known up to the operand that decides, or unknown. */
@@ -76,10 +83,13 @@ const loop = (operator: string, args: Args, value: Eval, boolean: Eval, element:
   if (!Array.isArray(items) || (items.length === 0 && operator !== 'reduce')) return NOTHING[operator]?.(start)
   if (operator === 'reduce') return items.reduce((accumulator, current) => value(body, { current, accumulator }), start)
   if (operator === 'map') return items.map((item) => value(body, item))
-  const truths = items.map((item) => truth(boolean(body, item)))
-  if (operator === 'filter') return truths.includes(UNKNOWN) ? UNKNOWN : items.filter((_, i) => truths[i] === true)
-  const answer = kleene(operator !== 'all', truths)
-  return operator === 'none' && answer !== UNKNOWN ? !answer : answer
+  const test = (item: unknown) => truth(boolean(body, item))
+  if (operator !== 'filter') {
+    const answer = kleene(operator !== 'all', items, test)
+    return operator === 'none' && answer !== UNKNOWN ? !answer : answer
+  }
+  const truths = items.map(test)
+  return truths.includes(UNKNOWN) ? UNKNOWN : items.filter((_, i) => truths[i] === true)
 }
 
 const ABSENT = Symbol('absent')
@@ -149,10 +159,7 @@ const interpreter = <S>(reading: Reading<S> | undefined): { readonly value: Eval
     const [operator, raw] = Object.entries(logic)[0] as [string, unknown]
     const args: Args = Array.isArray(raw) ? raw : [raw]
     if (operator === 'and' || operator === 'or')
-      return kleene(
-        operator === 'or',
-        args.map((arg) => truth(boolean(arg, element))),
-      )
+      return kleene(operator === 'or', args, (arg) => truth(boolean(arg, element)))
     if (operator === 'if') return truth(choice(args, boolean, boolean, element))
     return truth(value(logic, element))
   }
