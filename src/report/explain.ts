@@ -1,7 +1,7 @@
 import { bytesOf, quotePath, type ReporterOptions, SEVERITIES, safeText } from '../model/index.ts'
-import { some, witnessLines, wrapped } from './text/layout.ts'
-import { type Page, pageOf } from './text/page.ts'
-import { jsonText } from './wire.ts'
+import { some, witnessLines, wrapped } from './pretty/layout.ts'
+import { type Page, pageOf } from './pretty/page.ts'
+import { jsonText } from './wire/records.ts'
 
 interface Reason {
   readonly path: string

@@ -1,6 +1,6 @@
 import type { ReporterKind } from '../model/index.ts'
-import { totals } from './totals.ts'
-import { jsonText, wireFinding } from './wire.ts'
+import { jsonText, wireFinding } from './wire/records.ts'
+import { totals } from './wire/totals.ts'
 
 /**
  * The JSON report (`schemas/report.v1.json`), one line per finding. It streams: findings come before what is known only

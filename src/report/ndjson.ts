@@ -1,6 +1,6 @@
 import type { ReporterKind } from '../model/index.ts'
-import { totals } from './totals.ts'
-import { jsonText, wireFinding, wireIncomplete } from './wire.ts'
+import { jsonText, wireFinding, wireIncomplete } from './wire/records.ts'
+import { totals } from './wire/totals.ts'
 
 /** One object a line, `kind` first: `finding`, `incomplete`, and last a `summary`, without which the output was cut off. */
 export const ndjson: ReporterKind = {

@@ -2,8 +2,8 @@ import { type Finding, type ReporterKind, type ReportHead, SEVERITIES, safeText 
 import { incompleteText, nextText, notesText, placesText, silenceText, summaryText } from './pretty/closing.ts'
 import { byText } from './pretty/fold.ts'
 import { addToGroup, type Groups, groupsText } from './pretty/groups.ts'
+import { pageOf } from './pretty/page.ts'
 import { addUnknown, type Unknowns, unknownsText } from './pretty/unknowns.ts'
-import { pageOf } from './text/page.ts'
 
 const worse = (a: Finding, b: Finding | undefined): boolean => {
   if (b === undefined) return true

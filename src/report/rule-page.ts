@@ -1,8 +1,8 @@
 import { type ReporterOptions, safeText } from '../model/index.ts'
+import { table, wrapped } from './pretty/layout.ts'
+import { pageOf } from './pretty/page.ts'
+import { conditionWords } from './pretty/words.ts'
 import type { ListedRule } from './rules.ts'
-import { table, wrapped } from './text/layout.ts'
-import { pageOf } from './text/page.ts'
-import { conditionWords } from './words.ts'
 
 /** A rule's page: its facts, its conditions in words, and the text its author wrote. */
 export interface RulePage {

@@ -1,7 +1,7 @@
 import { type ReporterOptions, SEVERITIES, type Severity, safeText } from '../model/index.ts'
-import { counted, plural, table, wrapped } from './text/layout.ts'
-import { pageOf } from './text/page.ts'
-import { jsonText } from './wire.ts'
+import { counted, plural, table, wrapped } from './pretty/layout.ts'
+import { pageOf } from './pretty/page.ts'
+import { jsonText } from './wire/records.ts'
 
 /** A rule as a list shows it. `name` is what findings call it. */
 export interface ListedRule {

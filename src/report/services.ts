@@ -8,9 +8,9 @@ import {
 } from '../model/index.ts'
 import { incompleteText, placesText } from './pretty/closing.ts'
 import { identityOf } from './pretty/groups.ts'
-import { plural, table, wrapped } from './text/layout.ts'
-import { type Page, pageOf } from './text/page.ts'
-import { jsonText, wireIncomplete, wireService } from './wire.ts'
+import { plural, table, wrapped } from './pretty/layout.ts'
+import { type Page, pageOf } from './pretty/page.ts'
+import { jsonText, wireIncomplete, wireService } from './wire/records.ts'
 
 /** What `services` found in one target. */
 export interface ServicesListing {

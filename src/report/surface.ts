@@ -10,9 +10,9 @@ import {
   safeText,
 } from '../model/index.ts'
 import { incompleteText, placesText } from './pretty/closing.ts'
-import { counted, plural, witnessLines, wrapped } from './text/layout.ts'
-import { type Page, pageOf } from './text/page.ts'
-import { jsonText, wireIncomplete, wireSurface } from './wire.ts'
+import { counted, plural, witnessLines, wrapped } from './pretty/layout.ts'
+import { type Page, pageOf } from './pretty/page.ts'
+import { jsonText, wireIncomplete, wireSurface } from './wire/records.ts'
 
 /** What ends a surface. `paths`: how many were asked about; `modifiable`: how many of them were printed. */
 export interface SurfaceSummary {

@@ -7,8 +7,8 @@ import {
   SEVERITIES,
   safeText,
 } from '../../model/index.ts'
-import { counted, plural, some, table, wrapped } from '../text/layout.ts'
-import type { Page } from '../text/page.ts'
+import { counted, plural, some, table, wrapped } from './layout.ts'
+import type { Page } from './page.ts'
 
 const NAMED = 10
 

@@ -1,8 +1,8 @@
 import { type BytePath, type Finding, quotePath, type ReportHead, type Service, safeText } from '../../model/index.ts'
-import { counted, some, witnessLines, wrapped } from '../text/layout.ts'
-import type { Page } from '../text/page.ts'
 import { byText, type Fold, type Folds, folds, shownOf } from './fold.ts'
+import { counted, some, witnessLines, wrapped } from './layout.ts'
 import { findingHead } from './line.ts'
+import type { Page } from './page.ts'
 
 /** Findings by the services they concern. The host's come last, under the empty name. */
 export type Groups = Map<string, Folds>

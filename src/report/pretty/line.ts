@@ -1,5 +1,5 @@
 import { type Finding, INODE_TYPES, type InodeType, lsMode, quotePath, safeText } from '../../model/index.ts'
-import type { Page } from '../text/page.ts'
+import type { Page } from './page.ts'
 
 const TAG_WIDTH = 'critical'.length
 

@@ -1,7 +1,7 @@
 import { type BytePath, type Finding, quotePath, safeText } from '../../model/index.ts'
-import { plural, some, wrapped } from '../text/layout.ts'
-import type { Page } from '../text/page.ts'
 import { byText } from './fold.ts'
+import { plural, some, wrapped } from './layout.ts'
+import type { Page } from './page.ts'
 
 const EXAMPLES = 3
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { conditionWords } from '../../src/report/words.ts'
+import { conditionWords } from '../../../src/report/pretty/words.ts'
 
 const TABLE: readonly (readonly [unknown, string])[] = [
   [{ '!': { can: ['service', 'modify'] } }, 'not (service can modify it)'],

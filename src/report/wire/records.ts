@@ -8,7 +8,7 @@ import {
   type SurfaceEntry,
   toWire,
   type Witness,
-} from '../model/index.ts'
+} from '../../model/index.ts'
 
 /** What JSON leaves bare although it can steer a terminal: C1 controls, bidi and other format marks, separators. */
 const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu

@@ -5,8 +5,8 @@ import {
   type ReportTail,
   SEVERITIES,
   type Severity,
-} from '../model/index.ts'
-import { wireIncomplete, wireNotApplicable, wireService } from './wire.ts'
+} from '../../model/index.ts'
+import { wireIncomplete, wireNotApplicable, wireService } from './records.ts'
 
 /** What the scans of one report say about themselves, gathered until its closing. */
 export interface Totals {
