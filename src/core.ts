@@ -2,8 +2,8 @@
 import { createAccess } from './access/index.ts'
 import { evaluateRecords, memoryWorld, NO_ACCOUNTS, type Plan } from './evaluate/index.ts'
 import type { Accounts, Finding, PathRecord, Service } from './model/index.ts'
-import { recordFromWire, unitField } from './parse/index.ts'
-import { accountsOf } from './service/index.ts'
+import { recordFromWire } from './parse/index.ts'
+import { accountsOf, unitField } from './service/index.ts'
 
 export { createAccess } from './access/index.ts'
 export { type Condition, condition } from './condition/index.ts'

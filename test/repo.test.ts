@@ -62,7 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   load: ['model', 'pack'],
   collect: ['model', 'parse'],
   report: ['model'],
-  author: ['model', 'parse', 'condition', 'paths', 'access', 'pack', 'evaluate'],
+  author: ['model', 'parse', 'condition', 'paths', 'access', 'pack', 'evaluate', 'service'],
   scan: ['model', 'parse', 'condition', 'paths', 'access', 'pack', 'evaluate', 'service', 'load', 'collect', 'report'],
   cli: ['index.ts', 'core.ts', 'version.ts', 'model', 'report', 'author'],
 }

@@ -11,7 +11,8 @@ import {
   type Verdict,
 } from '../model/index.ts'
 import type { Rule, RuleCase } from '../pack/index.ts'
-import { recordFromWire, unitField } from '../parse/index.ts'
+import { recordFromWire } from '../parse/index.ts'
+import { unitField } from '../service/index.ts'
 
 /** The little world that a rule's cases live in: a service `svc` in the founding layout, and a few other accounts. */
 const NUMBERS: ReadonlyMap<string, number> = new Map([

@@ -9,13 +9,11 @@ import {
   type Selection,
   type Service,
   type Source,
-  type SurveyedFile,
   type Tree,
   type Truth,
   UNKNOWN,
 } from '../model/index.ts'
-import { parseManifest } from '../parse/index.ts'
-import { automaton, matcher, parseGlob } from '../paths/index.ts'
+import { automaton, parseGlob } from '../paths/index.ts'
 import { accountsOf, discover, recordsOf, surveyGlobs, unitField } from '../service/index.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
@@ -42,18 +40,6 @@ export const bytesSelection = (globs: readonly string[]): Selection => {
     dead: (state) => index.dead(state),
     facts: (state, name) => (index.match(state, name).id === 0 ? 0 : facts),
   }
-}
-
-const manifestRecords = (
-  files: readonly SurveyedFile[],
-  globs: readonly string[],
-  source: Source,
-): readonly FactRecord[] => {
-  if (globs.length === 0) return []
-  const isManifest = matcher(globs.map((glob) => parseGlob(glob)))
-  return files
-    .filter(({ path }) => isManifest(path))
-    .flatMap(({ path, bytes }) => parseManifest(path, bytes, { collector: source.collector, source: path }))
 }
 
 /** Each signature is checked once, whatever number of rules and files ask. */
@@ -94,8 +80,8 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
   ]
   const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
-  const parsed = recordsOf(survey.files, survey.tree, source.collector)
-  const records = [...survey.records, ...parsed, ...manifestRecords(survey.files, options.manifestGlobs, source)]
+  const parsed = recordsOf(survey.files, survey.tree, { collector: source.collector })
+  const records = [...survey.records, ...parsed]
   const accounts = accountsOf(records, survey.hasContent || records.some(({ kind }) => kind === 'account'))
   const found = discover(records, accounts, {
     stated: options.stated,
