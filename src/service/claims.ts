@@ -44,10 +44,16 @@ const filesOf = (reader: Reader, release: string, world: World): readonly Config
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
+/** `user:group` in one word, as the milters write it. */
+const splitPair = (at: ConfigValue): ConfigValue & { readonly group?: string } => {
+  const [value = '', group, ...more] = at.value.split(':')
+  return group === undefined || more.length > 0 ? at : { ...at, value, group }
+}
+
 interface Found {
   readonly reader: Reader
   readonly config: ConfigRecord
-  readonly at: ConfigValue
+  readonly at: ConfigValue & { readonly group?: string }
 }
 
 const nearest = (groups: readonly Found[], user: Found): Found | undefined =>
@@ -60,6 +66,7 @@ export const configIdentities = (daemon: Daemon, release: string, world: World):
   const found = daemon.readers.flatMap((reader): Found[] =>
     filesOf(reader, release, world).flatMap((config) =>
       valuesIn(reader, config.text)
+        .map(splitPair)
         .filter(({ value }) => isAccount(value))
         .map((at) => ({ reader, config, at })),
     ),
@@ -72,14 +79,11 @@ export const configIdentities = (daemon: Daemon, release: string, world: World):
   }
   const claims = users.map((user): IdentityClaim => {
     const beside = nearest(groups, user) ?? groups.at(-1)
-    const second = user.reader.groupFollows ? user.at.words[1] : undefined
-    const group =
+    const second = user.at.group ?? (user.reader.groupFollows ? user.at.words[1] : undefined)
+    const own =
       second !== undefined && isAccount(second) ? claimIn(user.config, { ...user.at, value: second }) : undefined
-    return {
-      user: claimIn(user.config, user.at),
-      group: group ?? (beside && claimIn(beside.config, beside.at)),
-      each: user.reader.each === true,
-    }
+    const group = own ?? (beside && claimIn(beside.config, beside.at))
+    return { user: claimIn(user.config, user.at), group, each: user.reader.each === true }
   })
   return claims.every(({ each }) => each) ? claims : claims.slice(-1)
 }

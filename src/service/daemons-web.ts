@@ -10,7 +10,7 @@ export const WEB_DAEMONS = [
   daemon({
     name: 'nginx',
     programs: ['/usr/sbin/nginx'],
-    users: ['www-data', 'nginx', 'http'],
+    users: ['nginx', 'www-data', 'http'],
     dirs: {
       code: ['/usr/lib/nginx', '/usr/share/nginx'],
       state: ['/var/lib/nginx'],
@@ -70,7 +70,7 @@ export const WEB_DAEMONS = [
   daemon({
     name: 'lighttpd',
     programs: ['/usr/sbin/lighttpd'],
-    users: ['www-data', 'lighttpd'],
+    users: ['lighttpd', 'www-data'],
     onlyIfTold: true,
     dirs: {
       uploads: ['/var/cache/lighttpd/uploads'],
