@@ -13,13 +13,14 @@ const readBounded = (path: string, refuse: (message: string, hint?: string) => n
   // Not blocking: a fifo that poses as a pack must not hang the load.
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    if (!fstatSync(descriptor).isFile()) return refuse('is not a regular file')
-    const bytes = new Uint8Array(LIMITS.packFile + 1)
+    const found = fstatSync(descriptor)
+    if (!found.isFile()) return refuse('is not a regular file')
+    if (found.size > LIMITS.packFile)
+      throw new PathwritError('limit', `a pack or rule file has at most ${LIMITS.packFile} bytes`)
+    const bytes = new Uint8Array(found.size)
     let length = 0
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
       read = readSync(descriptor, bytes, length, bytes.length - length, null)
-    if (length > LIMITS.packFile)
-      throw new PathwritError('limit', `a pack or rule file has at most ${LIMITS.packFile} bytes`)
     return bytes.subarray(0, length)
   } finally {
     closeSync(descriptor)

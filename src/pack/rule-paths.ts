@@ -7,7 +7,9 @@ import { fillTemplate, templatePieces } from './template.ts'
 type Place = { readonly file: string; readonly pointer: string }
 
 const SERVICE_NAMES = SERVICE_FIELDS.map(({ name }) => name)
-const holdsPath = (name: string): boolean => name.startsWith('service.dirs.') || name === 'service.exec'
+/** Whether a value that is not known yet may be an absolute path: a service's directory, or an element of an empty list. */
+const maybePath = (name: string): boolean =>
+  name.startsWith('service.dirs.') || name === 'service.exec' || name.startsWith('param.')
 
 const checkPlaceholder = (name: string, { rule, params }: Draft, place: Place): void => {
   const known = [...params.keys()].map((param) => `param.${param}`)
@@ -25,7 +27,7 @@ const texts = (value: ParamValue | undefined): readonly string[] | undefined =>
 
 /** With everything else filled by a plain segment, a template must be a glob: better told at load than at the first scan. */
 const checkGlob = (glob: string, place: Place): void => {
-  const plain = (name: string): readonly string[] => [holdsPath(name) ? '/x' : 'x']
+  const plain = (name: string): readonly string[] => [maybePath(name) ? '/x' : 'x']
   for (const filled of fillTemplate(glob, () => true, plain, escapeGlob) ?? []) parseGlob(filled, place)
 }
 

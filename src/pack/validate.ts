@@ -4,20 +4,30 @@ import { pointerStep } from './pointer.ts'
 import { schemaError } from './schema-error.ts'
 import { type SchemaValidator, validatePack, validateRule } from './validators.generated.js'
 
-/** Refuses values nested deeper than LIMITS.depth before anything recursive meets them. */
-const checkDepth = (value: unknown, file: string, pointer: string, depth: number): void => {
-  if (typeof value !== 'object' || value === null) return
-  if (depth > LIMITS.depth)
+/** The pointer to the first value nested deeper than LIMITS.depth; the text is built only on the way back from one. */
+const tooDeep = (value: unknown, depth: number): string | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth > LIMITS.depth) return ''
+  for (const name in value) {
+    const found = tooDeep((value as Record<string, unknown>)[name], depth + 1)
+    if (found !== undefined) return pointerStep(name) + found
+  }
+  return undefined
+}
+
+/** Refuses deep values before anything recursive meets them. */
+const checkDepth = ({ value, file }: Loaded<unknown>): void => {
+  const pointer = tooDeep(value, 1)
+  if (pointer !== undefined)
     throw new PathwritError('limit', `nested more than ${LIMITS.depth} levels deep`, {
       file,
       pointer,
       hint: 'name the inner conditions in "define" and put them in with "use"',
     })
-  for (const [name, inner] of Object.entries(value)) checkDepth(inner, file, pointer + pointerStep(name), depth + 1)
 }
 
 const checked = <T>(what: 'rule' | 'pack', validate: SchemaValidator, loaded: Loaded<unknown>): Loaded<T> => {
-  checkDepth(loaded.value, loaded.file, '', 1)
+  checkDepth(loaded)
   if (!validate(loaded.value)) throw schemaError(what, validate.errors ?? [], loaded)
   return loaded as Loaded<T>
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: path templates of rules are written so
 import { type Files, packWith, ruleWith } from './temp-pack.ts'
 
 /** A pack that must be refused, and how: `file:line:column code message | hint`. */
