@@ -59,9 +59,13 @@ interface Held {
   readonly powers: Map<string, number>
 }
 
+/** The powers that tell a person something: who may write may append. */
+const told = ({ can }: SurfaceEntry): readonly string[] =>
+  can.includes('write') ? can.filter((power) => power !== 'append') : can
+
 const add = (held: Held, entry: SurfaceEntry): void => {
   held.count++
-  for (const power of entry.can) held.powers.set(power, (held.powers.get(power) ?? 0) + 1)
+  for (const power of told(entry)) held.powers.set(power, (held.powers.get(power) ?? 0) + 1)
   if (held.root === undefined && held.shown.length < SHOWN) held.shown.push(entry)
 }
 
@@ -113,7 +117,7 @@ const treeOf = (trees: ReadonlyMap<BytePath, Held>, path: BytePath): Held | unde
 
 const treeText = (root: SurfaceEntry, held: Held, page: Page): string => {
   const below = held.count === 0 ? '' : `  and ${plural(held.count, 'path')} below it (${powersText(held)})`
-  const line = wrapped('', `${page.style.bold(quotePath(root.path))}  ${root.can.join(', ')}${below}`, page.width)
+  const line = wrapped('', `${page.style.bold(quotePath(root.path))}  ${told(root).join(', ')}${below}`, page.width)
   return `${line}${witnessLines('  ', root.witness, page.width)}\n`
 }
 
@@ -132,7 +136,7 @@ const looseText = (directory: BytePath, held: Held, page: Page): string => {
       (entry) =>
         wrapped(
           '  ',
-          `${quotePath(nameOf(entry.path))}  ${safeText(entry.type ?? 'absent')}  ${entry.can.join(', ')}`,
+          `${quotePath(nameOf(entry.path))}  ${safeText(entry.type ?? 'absent')}  ${told(entry).join(', ')}`,
           page.width,
         ) + witnessLines('    ', entry.witness, page.width),
     ),

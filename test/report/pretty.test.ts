@@ -77,6 +77,23 @@ test('six are shown rather than five and a line about one more', () => {
   assert.not.match(print('pretty', [{ head: head(), findings: six, tail: tail(six) }]), /more like it/)
 })
 
+test('more reasons about one path follow it; an arrow means that one path leads to the next; long ones are cut', () => {
+  const because = (why: string, path = '/a') => ({ path, why })
+  const witness = [
+    because('first'),
+    because('/a is not in /b'),
+    because('can be replaced', '/a/c'),
+    because(`no ${'x'.repeat(999)}`, '/a/c'),
+  ]
+  const text = print('pretty', [{ head: head(), findings: [finding('/a/c', { witness })], tail: tail() }])
+  assert.match(text, /^ {4}└ \/a first\n {6}\/a is not in \/b\n {6}→ \/a\/c can be replaced\n {6}no x{237}…\n/m)
+  const long = Array.from({ length: 30 }, (_, i) => because(`reason ${i}`))
+  assert.match(
+    print('pretty', [{ head: head(), findings: [finding('/a', { witness: long })], tail: tail() }]),
+    /reason 4\n {6}… and 25 more reasons\n/,
+  )
+})
+
 test('each target has its own part', () => {
   const text = print('pretty', [
     scan,

@@ -1,4 +1,4 @@
-import { quotePath, safeText, type Witness } from '../../model/index.ts'
+import { type BytePath, quotePath, safeText, type Witness } from '../../model/index.ts'
 
 /** Below this many columns text is no longer squeezed: it would be one word a line. */
 const NARROWEST = 24
@@ -28,17 +28,33 @@ export const wrapped = (first: string, text: string, width: number): string => {
   return lines.map((text, index) => `${index === 0 ? first : indent}${text}\n`).join('')
 }
 
-/** A chain of reasons, one step a line, each behind what leads to it. */
-export const witnessLines = (indent: string, witness: Witness, width: number): string =>
-  witness
-    .map((step, index) =>
-      wrapped(
-        `${indent}${index === 0 ? '└ ' : '  → '}`,
-        `${quotePath(step.path)} ${safeText(step.why)}`.trimEnd(),
-        width,
-      ),
-    )
-    .join('')
+/** Steps of one chain, and characters of one reason, that a person is shown; JSON has all of it. */
+const STEPS = 5
+const REASON = 240
+
+const clipped = (why: string): string => {
+  const text = safeText(why)
+  return text.length <= REASON ? text : `${[...text].slice(0, REASON).join('')}…`
+}
+
+/** A reason may name its path itself; then it is not said twice. */
+const stepText = (path: BytePath, why: string, before: BytePath | undefined): string => {
+  const shown = quotePath(path)
+  const reason = clipped(why)
+  return path === before || reason.startsWith(`${shown} `) ? reason : `${shown} ${reason}`.trimEnd()
+}
+
+/** A chain of reasons, one step a line: an arrow where one path leads to the next, none where more is said of the same. */
+export const witnessLines = (indent: string, witness: Witness, width: number): string => {
+  const shown = witness.length > STEPS + 1 ? witness.slice(0, STEPS) : witness
+  const more = witness.length - shown.length
+  const lines = shown.map(({ path, why }, index) => {
+    const before = witness[index - 1]?.path
+    const mark = index === 0 ? '└ ' : path === before ? '  ' : '  → '
+    return wrapped(`${indent}${mark}`, stepText(path, why, before), width)
+  })
+  return lines.join('') + (more === 0 ? '' : `${indent}  … and ${more} more reasons\n`)
+}
 
 /** A whole number with a comma between thousands, in every locale. */
 export const counted = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
