@@ -50,6 +50,18 @@ test('minisign: legacy, prehashed, the trusted comment, the key it names', () =>
   assert.is(verifySignature(data, minisig('ED'), [stranger.toString('base64')]), false)
 })
 
+test('a signature that minisign itself made (the published example of its verifiers)', () => {
+  const signature = [
+    'untrusted comment: signature from minisign secret key',
+    'RUQf6LRCGA9i559r3g7V1qNyJDApGip8MfqcadIgT9CuhV3EMhHoN1mGTkUidF/z7SrlQgXdy8ofjb7bNJJylDOocrCo8KLzZwo=',
+    'trusted comment: timestamp:1633700835\tfile:test\tprehashed',
+    'wLMDjy9FLAuxZ3q4NlEvkgtyhrr0gtTu6KC4KBJdITbbOeAi1zBIYo0v4iTgt8jJpIidRJnp94ABQkJAgAooBQ==',
+  ].join('\n')
+  const key = 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3'
+  assert.is(verifySignature(Buffer.from('test'), Buffer.from(signature), [key]), true)
+  assert.is(verifySignature(Buffer.from('Test'), Buffer.from(signature), [key]), false)
+})
+
 test('text that is no signature is false, text that is no key a usage error', () => {
   for (const text of ['', 'x', 'untrusted comment: x\n', 'untrusted comment: x\nAAAA\ntrusted comment: y\nAAAA\n']) {
     assert.is(verifySignature(data, Buffer.from(text), [minisignKey]), false)

@@ -1,6 +1,18 @@
+import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { looksLikeManifest, parseManifest } from '../../src/parse/index.ts'
+import {
+  configValues,
+  looksLikeManifest,
+  optionsInFile,
+  parseGroup,
+  parseManifest,
+  parseMinisignKey,
+  parseMinisignSignature,
+  parsePasswd,
+  parseSysusers,
+  xmlValue,
+} from '../../src/parse/index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const A = 'a'.repeat(64)
@@ -45,6 +57,47 @@ test('what looks like a manifest', () => {
   assert.ok(looksLikeManifest(bytes(`SHA256 (x) = ${A}`)))
   assert.not.ok(looksLikeManifest(bytes(`${A.slice(1)}  x`)))
   assert.not.ok(looksLikeManifest(bytes('')))
+})
+
+test('no bytes make a reader throw, and a manifest never leads out of the root', () => {
+  const seed = Date.now()
+  console.log(`seed ${seed}`)
+  const piece = fc.constantFrom(
+    A,
+    '  ',
+    ' *',
+    '\\',
+    '../',
+    '/',
+    ':',
+    '\n',
+    '#',
+    'SHA256 (',
+    ') = ',
+    'x',
+    '=',
+    '"',
+    '<a>',
+    '<!--',
+    '\x80',
+  )
+  const text = fc.oneof(
+    fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
+    fc.string({ unit: 'binary' }),
+  )
+  fc.assert(
+    fc.property(text, (input) => {
+      for (const { path } of parseManifest(bytes(input), '/d/SUMS', 'test').entries) {
+        assert.ok(path.startsWith('/') && !path.split('/').includes('..'), path)
+      }
+      for (const read of [parsePasswd, parseGroup, looksLikeManifest]) read(bytes(input))
+      for (const read of [parseSysusers, parseMinisignKey, parseMinisignSignature]) read(input)
+      configValues(input, 'x', { starts: [], ends: ['['] })
+      optionsInFile(input, '-u')
+      xmlValue(input, 'a', 'x')
+    }),
+    { seed, numRuns: Number(process.env.PATHWRIT_CASES ?? 2000) },
+  )
 })
 
 test.run()
