@@ -41,6 +41,12 @@ const FLAG_LETTER: ReadonlyMap<string, string> = new Map([
   ['append', 'a'],
 ])
 
+/** File flags by name, comma-separated, as lsattr letters; null when none of them protects anything. */
+export const attrsOfFlags = (flags: string): string | null => {
+  const letters = flags.split(',').map((flag) => FLAG_LETTER.get(flag) ?? '')
+  return [...new Set(letters)].sort().join('') || null
+}
+
 type Place = { readonly file: string; readonly line: number }
 const refuse = (keyword: string, value: string, wanted: string, place: Place): never => {
   throw new PathwritError('input', `\`${textOf(keyword)}=${textOf(value)}\`: ${wanted}`, {
@@ -124,13 +130,7 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ['uname', (value, place, keyword) => ({ owner: textOf(text(keyword, value, place)) })],
   ['gname', (value, place, keyword) => ({ group: textOf(text(keyword, value, place)) })],
   ['link', (value, place, keyword) => ({ linkTarget: text(keyword, value, place) })],
-  [
-    'flags',
-    (value) => {
-      const letters = value.split(',').map((flag) => FLAG_LETTER.get(flag) ?? '')
-      return { attrs: [...new Set(letters)].sort().join('') || null }
-    },
-  ],
+  ['flags', (value) => ({ attrs: attrsOfFlags(value) })],
   ['sha256', sha256],
   ['sha256digest', sha256],
   ['contents', contents],
