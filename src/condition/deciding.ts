@@ -33,7 +33,7 @@ interface Search<S> {
 const truthOf = <S>(node: Node, { compiler, scope }: Search<S>, element: unknown): Truth =>
   compiler.truth(node)(scope, element)
 
-/** Of several operands, those that came out like the whole; when none could decide alone, all of them. */
+/** Of several operands, those that came out like the whole: each of them would have been enough, or all of them had to. */
 const explainJunction = <S>(
   node: Junction,
   search: Search<S>,
@@ -42,8 +42,7 @@ const explainJunction = <S>(
 ): readonly Deciding[] => {
   const whole = truthOf(node, search, element)
   const alike = node.args.filter((arg) => truthOf(arg, search, element) === whole)
-  const enough = whole === (node.kind === 'or') ? alike.slice(0, 1) : alike
-  return enough.flatMap((arg) => explain(arg, search, element, negated))
+  return alike.flatMap((arg) => explain(arg, search, element, negated))
 }
 
 /** The branch taken decides; when it is a literal, the tests that led there do. */

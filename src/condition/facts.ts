@@ -42,7 +42,8 @@ const ofCall = ({ operator, args }: Call): readonly string[] => {
 
 const ofUnder = ({ path, directories }: Under): readonly string[] => {
   if (path !== undefined || directories.kind !== 'constant') return []
-  const found = literals(directories.value)
+  const plain = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/(?<=.)\/$/, '') : value)
+  const found = literals(Array.isArray(directories.value) ? directories.value.map(plain) : plain(directories.value))
   return found.flatMap((directory) => (directory === '/' ? ['/', '/**'] : [directory, `${directory}/**`]))
 }
 

@@ -71,7 +71,7 @@ const elementName = fc.constantFrom('', 'current', 'accumulator', '0', 'a')
 /** Any JsonLogic, most of it senseless: operators with any operands, unknown operators, data among it. */
 export const plainLogic: fc.Arbitrary<unknown> = fc.letrec<{ logic: unknown }>((tie) => ({
   logic: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
+    { maxDepth: 5, depthSize: 'medium', withCrossShrink: true },
     { weight: 3, arbitrary: leaf },
     { weight: 4, arbitrary: fc.oneof(plainName, elementName).map((name) => ({ var: name })) },
     { weight: 1, arbitrary: fc.tuple(plainName, tie('logic')).map((args) => ({ var: args })) },

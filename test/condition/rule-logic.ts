@@ -26,7 +26,7 @@ const typed = (
   domain: ((tie: <K extends keyof Kinds>(key: K) => fc.Arbitrary<unknown>) => fc.Arbitrary<unknown>[]) | undefined,
 ) =>
   fc.letrec<Kinds>((tie) => {
-    const limit = { maxDepth: 4, withCrossShrink: true }
+    const limit = { maxDepth: 5, depthSize: 'medium', withCrossShrink: true } as const
     const choice = (value: fc.Arbitrary<unknown>) =>
       fc
         .tuple(fc.array(fc.tuple(tie('bool'), value), { minLength: 1, maxLength: 2 }), value)
