@@ -62,19 +62,22 @@ export const decodeCaps = (bytes: Uint8Array): string | undefined => {
   if (bytes.length !== 4 + words * 8 + (revision === 3 ? 4 : 0) || revision < 1 || revision > 3) return undefined
   const bit = (which: 0 | 4, cap: number): boolean =>
     cap < words * 32 && ((view.getUint32(4 + (cap >> 5) * 8 + which, true) >>> (cap & 31)) & 1) === 1
-  const flags: number[] = []
+  const flags = new Map<number, number>()
   for (let cap = 0; cap < 64; cap++) {
     const held = (bit(0, cap) ? PERMITTED : 0) | (bit(4, cap) ? INHERITABLE : 0)
-    if (cap >= CAPABILITIES.length && held === 0) break
-    flags.push(held !== 0 && (head & EFFECTIVE) !== 0 ? held | EFFECTIVE : held)
+    // A bit that has no name yet counts only when it is set.
+    if (cap >= CAPABILITIES.length && held === 0) continue
+    flags.set(cap, held !== 0 && (head & EFFECTIVE) !== 0 ? held | EFFECTIVE : held)
   }
   const root = revision === 3 ? view.getUint32(4 + words * 8, true) : 0
   return capsText(flags) + (root === 0 ? '' : ` [rootid=${root}]`)
 }
 
 /** Flags of every capability as cap_to_text(3) writes them: the commonest first, then what differs from it. */
-const capsText = (flags: readonly number[]): string => {
-  const holders = Array.from({ length: 8 }, (_, set) => flags.flatMap((held, cap) => (held === set ? [cap] : [])))
+const capsText = (flags: ReadonlyMap<number, number>): string => {
+  const holders = Array.from({ length: 8 }, (_, set) =>
+    [...flags].flatMap(([cap, held]) => (held === set ? [cap] : [])),
+  )
   const count = (set: number): number => holders[set]?.length ?? 0
   let common = 7
   for (let set = 6; set >= 0; set--) if (count(set) >= count(common)) common = set

@@ -103,11 +103,11 @@ test('follows no link, loops included', () =>
     await agrees(root)
   }))
 
-test('goes as deep as directories do: 5,000 levels, far beyond what the kernel takes as one path', () =>
+test('goes as deep as directories do: 3,000 levels, far beyond what the kernel takes as one path', () =>
   withRoot(async (root) => {
     const home = process.cwd()
     process.chdir(root)
-    for (let i = 0; i < 5000; i++) {
+    for (let i = 0; i < 3000; i++) {
       mkdirSync('ab')
       process.chdir('ab')
     }
@@ -116,9 +116,9 @@ test('goes as deep as directories do: 5,000 levels, far beyond what the kernel t
     const source = await openWith(root)
     const rows = await rowsOf(source)
     assert.equal(source.incomplete, [])
-    assert.is(rows.length, 5002)
+    assert.is(rows.length, 3002)
     const bottom = rows.at(-1)
-    assert.is(bottom?.path, `${'/ab'.repeat(5000)}/bottom`)
+    assert.is(bottom?.path, `${'/ab'.repeat(3000)}/bottom`)
     assert.is(bottom?.size, 5)
     assert.is(bottom?.contentClass, 'text')
     assert.is(bottom?.acl, null)
@@ -128,7 +128,8 @@ test('goes as deep as directories do: 5,000 levels, far beyond what the kernel t
         () => true,
       ),
     )
-    assert.is(tree.lookup(`${'/ab'.repeat(5000)}/bottom`)?.size, 5)
+    assert.is(tree.lookup(`${'/ab'.repeat(3000)}/bottom`)?.size, 5)
+    await source.close()
   }))
 
 test('lstats only what is selected and the directories on the way to it', () =>
@@ -147,9 +148,9 @@ test('lstats only what is selected and the directories on the way to it', () =>
         looked.push(path)
         return host.lstat(path)
       },
-      list: (path) => {
+      list: (path, wanted) => {
         listed.push(path)
-        return host.list(path)
+        return host.list(path, wanted)
       },
     }))
     const wanted = selecting(
@@ -185,8 +186,8 @@ test('says what it may not read and what vanished or was replaced meanwhile', ()
   withRoot(async (root) => {
     put(root, { '/gone/x': '', '/kept/x': '', '/late': '', '/swapped/x': '' })
     const source = await openWith(root, {}, (host) => ({
-      list: (path) => {
-        const listed = host.list(path)
+      list: (path, wanted) => {
+        const listed = host.list(path, wanted)
         if (path === '/') rmSync(`${root}/late`)
         if (path === '/kept') rmSync(`${root}/gone`, { recursive: true })
         if (path === '/swapped') {

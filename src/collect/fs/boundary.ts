@@ -38,6 +38,9 @@ const PSEUDO: ReadonlyMap<number, string> = new Map([
 ])
 const PSEUDO_TYPES: ReadonlySet<string> = new Set([...PSEUDO.values(), 'devtmpfs'])
 
+/** mount(2) takes no longer path, so there is no need to hash one. */
+const PATH_MAX = 4096
+
 const readMounts = (): ReadonlyMap<BytePath, Mount> => {
   try {
     return parseMountinfo(readFileSync('/proc/self/mountinfo', 'latin1'))
@@ -64,7 +67,8 @@ export const boundaryOf = (host: Host, options: CollectOptions): Boundary => {
     mounts: host.root === '' && all.size > 0 ? all : undefined,
     excluded: (path) => (options.excluded?.(path) === true ? 'excluded' : undefined),
     crossing(path, device, parentDevice) {
-      if (device === parentDevice && !all.has(host.root + path)) return undefined
+      const mountPoint = path.length < PATH_MAX && all.has(host.root + path)
+      if (device === parentDevice && !mountPoint) return undefined
       const pseudo = kindOf(path)
       if (pseudo !== undefined) return `pseudo file system (${pseudo})`
       return options.crossMounts === true ? undefined : 'another file system'

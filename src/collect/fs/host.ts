@@ -1,14 +1,18 @@
-import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
+import { constants, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import type { BytePath } from '../../model/index.ts'
+import { far } from './far.ts'
 
 /** A system call's failure: the name of its errno (`ENOENT`). */
 export type Failure = string
 
-/** One entry of a directory; what it is comes with the listing, so that what nobody selects is never stat'ed. */
-export interface Listed {
-  readonly name: BytePath
-  isDirectory(): boolean
+/** Names of a directory's entries by their bytes, and those among them that are directories. */
+export interface Listing {
+  readonly names: readonly BytePath[]
+  readonly directories: ReadonlySet<BytePath>
 }
+
+/** Whether an entry is kept. What it is comes with the listing, so that what nobody wants is neither kept nor stat'ed. */
+export type Wanted = (name: BytePath, isDirectory: boolean) => boolean
 
 /** A path as node takes it: text when it is ASCII, otherwise the bytes. */
 export type HostPath = string | Buffer
@@ -21,22 +25,22 @@ export interface Host {
   /** The root directory on the scanning host, links resolved; empty for `/`. */
   readonly root: BytePath
   lstat(path: BytePath): Stats | Failure
-  list(path: BytePath): readonly Listed[] | Failure
+  list(path: BytePath, wanted: Wanted): Listing | Failure
   /** A symlink's text; undefined when there is no symlink to read. */
   readlink(path: BytePath): BytePath | undefined
   /** Opens for reading, never waiting for a fifo's writer; the caller closes. */
   open(path: BytePath): number | Failure
   /** Calls `use` with a path that the kernel accepts for `path`; what it throws becomes a failure. */
   reach<T extends object | number>(path: BytePath, use: (host: HostPath) => T | Failure): T | Failure
+  /** Lets go of directories held open on the way to paths too long for the kernel. */
+  close(): void
 }
 
 const ASCII = /^[\0-\x7f]*$/
 const native = (path: BytePath): HostPath => (ASCII.test(path) ? path : Buffer.from(path, 'latin1'))
 
-/** Below PATH_MAX (4096 with the final NUL), less room for what `reach` puts before the rest of a longer path. */
+/** PATH_MAX with its final NUL is 4096. */
 const REACH = 4000
-/** linux/fcntl.h; node does not name it. The same on every architecture node runs on. */
-const O_PATH = 0o10000000
 
 const failureOf = (error: unknown): Failure => {
   const code = (error as NodeJS.ErrnoException).code
@@ -46,38 +50,6 @@ const failureOf = (error: unknown): Failure => {
   throw error
 }
 
-const attempt = <T extends object | number>(path: HostPath, use: (host: HostPath) => T | Failure): T | Failure => {
-  try {
-    return use(path)
-  } catch (error) {
-    return failureOf(error)
-  }
-}
-
-/**
- * A path longer than the kernel takes is walked in pieces, each opened in the one before through `/proc/self/fd`: an
- * attacker who nests directories deep enough must not have found a place where nothing looks.
- */
-const reachFar = <T extends object | number>(path: BytePath, use: (host: HostPath) => T | Failure): T | Failure => {
-  let held = -1
-  try {
-    let rest = path
-    while (rest.length > REACH) {
-      const cut = rest.lastIndexOf('/', REACH)
-      if (cut <= (held < 0 ? 0 : 24)) return 'ENAMETOOLONG'
-      const next = openSync(native(rest.slice(0, cut)), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW)
-      if (held >= 0) closeSync(held)
-      held = next
-      rest = `/proc/self/fd/${held}/${rest.slice(cut + 1)}`
-    }
-    return use(native(rest))
-  } catch (error) {
-    return failureOf(error)
-  } finally {
-    if (held >= 0) closeSync(held)
-  }
-}
-
 const lstatNow = (path: HostPath): Stats | Failure => lstatSync(path, { throwIfNoEntry: false }) ?? 'ENOENT'
 const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY
 
@@ -85,30 +57,60 @@ const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 export const hostOf = (root: BytePath): Host => {
   const base = root === '/' ? '' : root
   const full = (path: BytePath): BytePath => (path === '/' ? base || '/' : base + path)
+  const farther = far()
   const reach = <T extends object | number>(path: BytePath, use: (host: HostPath) => T | Failure): T | Failure => {
     const host = full(path)
-    return host.length > REACH ? reachFar(host, use) : attempt(native(host), use)
+    try {
+      return use(native(host.length > REACH ? farther.shorten(host) : host))
+    } catch (error) {
+      return failureOf(error)
+    }
   }
   return {
     root: base,
     reach,
     lstat: (path) => reach(path, lstatNow),
-    list: (path) => reach(path, listNow),
+    list: (path, wanted) => reach(path, (host) => listNow(host, wanted)),
     readlink(path) {
       const link = reach(path, (host) => ({ text: readlinkSync(host, 'latin1') }))
       return typeof link === 'string' ? undefined : link.text
     },
     open: (path) => reach(path, (host) => openSync(host, READING)),
+    close: farther.close,
   }
 }
 
-const listNow = (path: HostPath): readonly Listed[] => {
+/** Entries fetched at once: a directory of a million names is never in memory as a million objects. */
+const LIST_BUFFER = 512
+
+const listNow = (path: HostPath, wanted: Wanted): Listing => {
+  const names: BytePath[] = []
+  const directories = new Set<BytePath>()
+  const meet = (name: BytePath, isDirectory: boolean): void => {
+    if (!wanted(name, isDirectory)) return
+    names.push(name)
+    if (isDirectory) directories.add(name)
+  }
+  if (!listTyped(path, meet)) {
+    names.length = 0
+    directories.clear()
+    for (const name of readdirSync(path, 'latin1')) meet(name, isDirectory(path, name))
+  }
+  return { names: names.sort(), directories }
+}
+
+/** False when the directory must be read again without types. */
+const listTyped = (path: HostPath, meet: (name: BytePath, isDirectory: boolean) => void): boolean => {
+  const open = opendirSync(path, { encoding: 'latin1', bufferSize: LIST_BUFFER })
   try {
-    return readdirSync(path, { withFileTypes: true, encoding: 'latin1' })
+    for (let entry = open.readSync(); entry !== null; entry = open.readSync()) meet(entry.name, entry.isDirectory())
+    return true
   } catch (error) {
-    if (failureOf(error) !== 'ENOENT') throw error
     // A file system that tells no types makes node lstat each name itself, and it does not find those that are not UTF-8.
-    return readdirSync(path, 'latin1').map((name) => ({ name, isDirectory: () => isDirectory(path, name) }))
+    if (failureOf(error) === 'ENOENT') return false
+    throw error
+  } finally {
+    open.closeSync()
   }
 }
 

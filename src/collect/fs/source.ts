@@ -94,6 +94,8 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
       if (builder.length > 0) yield builder.take()
     },
 
-    async close() {},
+    async close() {
+      host.close()
+    },
   }
 }

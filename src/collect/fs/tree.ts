@@ -21,6 +21,9 @@ const REMEMBERED = 32_768
 /** A directory with more entries has its children called not observed. */
 const CHILDREN = 65_536
 const LISTINGS = 64
+/** Paths longer than the kernel takes are remembered while they hold no more bytes than this together: nesting is cheap. */
+const FAR = 4096
+const FAR_BYTES = 64 << 20
 
 /** What is known of one name. `device` is set for a directory that may be looked into: its own device. */
 interface Known {
@@ -46,13 +49,22 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
   const kept = new Map<BytePath, Known>()
   let recent = new Map<BytePath, Known>()
   let older = new Map<BytePath, Known>()
+  const far = new Map<BytePath, Known>()
+  let farBytes = 0
   const listings = new Map<BytePath, readonly Inode[] | null | undefined>()
   const settings = new Map<string, number | undefined>()
   let counted: Census | undefined
 
   const remember = (path: BytePath, known: Known): Known => {
     const type = known.inode?.type
-    if (type === 'directory' || type === 'symlink') kept.set(path, known)
+    if (path.length > FAR) {
+      farBytes += path.length
+      if (farBytes > FAR_BYTES) {
+        far.clear()
+        farBytes = path.length
+      }
+      far.set(path, known)
+    } else if (type === 'directory' || type === 'symlink') kept.set(path, known)
     else {
       if (recent.size >= REMEMBERED) {
         older = recent
@@ -87,7 +99,8 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
     return { inode }
   }
 
-  const known = (path: BytePath): Known | undefined => kept.get(path) ?? recent.get(path) ?? older.get(path)
+  const known = (path: BytePath): Known | undefined =>
+    path.length > FAR ? far.get(path) : (kept.get(path) ?? recent.get(path) ?? older.get(path))
 
   const find = (path: BytePath): Known => {
     if (TOO_LONG.test(path)) return ABSENT
@@ -111,17 +124,18 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
     if (directory.inode === undefined || directory.inode === null) return directory.inode
     if (directory.inode.type !== 'directory') return null
     if (directory.device === undefined) return undefined
-    const listed = host.list(path)
+    let met = 0
+    const listed = host.list(path, () => ++met <= CHILDREN)
     if (typeof listed === 'string') {
       incomplete.add(path, inWords(listed))
       return undefined
     }
-    if (listed.length > CHILDREN) {
+    if (met > CHILDREN) {
       incomplete.add(path, `more than ${CHILDREN} entries: not looked at together`)
       return undefined
     }
     const children: Inode[] = []
-    for (const name of listed.map((entry) => entry.name).sort()) {
+    for (const name of listed.names) {
       const child = joinPath(path, name)
       const { inode } = find(child)
       // Of one that is not observed, its being there still is.

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { type BytePath, joinPath, LIMITS, type Selection, type State } from '../../model/index.ts'
 import type { Boundary } from './boundary.ts'
-import type { Host, Listed } from './host.ts'
+import type { Host, Listing } from './host.ts'
 import { inWords, type Notes } from './notes.ts'
 
 /** A selected inode: its directory and name (`/` and an empty one for the root), what lstat said, the FACT bits wanted. */
@@ -23,8 +23,6 @@ interface Pending {
   readonly dev: number
   readonly ino: number
 }
-
-const byName = (a: Listed, b: Listed): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
 /**
  * Walks the selected part of the root, directory by directory, parents first, entries by their bytes. An explicit stack:
@@ -52,7 +50,12 @@ export function* walk(context: WalkContext, selection: Selection, visit: Visit):
       incomplete.add(here.path.slice(0, 1024), 'a directory nested too deeply below it')
       continue
     }
-    const listed = host.list(here.path)
+    const { path, state } = here
+    const listed = host.list(
+      path,
+      (name, isDirectory) =>
+        selection.facts(state, name) !== 0 || (isDirectory && !selection.dead(selection.enter(state, name))),
+    )
     if (typeof listed === 'string') incomplete.add(here.path, inWords(listed))
     else {
       const below: Pending[] = []
@@ -71,20 +74,14 @@ function* entries(
   selection: Selection,
   visit: Visit,
   here: Pending,
-  listed: readonly Listed[],
+  listed: Listing,
   below: Pending[],
 ): Generator<BytePath, void> {
-  const wanted = listed.filter(
-    (entry) =>
-      selection.facts(here.state, entry.name) !== 0 ||
-      (entry.isDirectory() && !selection.dead(selection.enter(here.state, entry.name))),
-  )
-  wanted.sort(byName)
   let seen = 0
-  for (const entry of wanted) {
+  for (const name of listed.names) {
     if (++seen % PAUSE_EVERY === 0) yield here.path
-    const path = joinPath(here.path, entry.name)
-    const excluded = entry.isDirectory() ? boundary.excluded(path) : undefined
+    const path = joinPath(here.path, name)
+    const excluded = listed.directories.has(name) ? boundary.excluded(path) : undefined
     if (excluded !== undefined) {
       notLookedAt.add(path, excluded)
       continue
@@ -94,10 +91,10 @@ function* entries(
       incomplete.add(path, inWords(stats))
       continue
     }
-    const facts = selection.facts(here.state, entry.name)
-    if (facts !== 0) visit(here.path, entry.name, stats, facts)
+    const facts = selection.facts(here.state, name)
+    if (facts !== 0) visit(here.path, name, stats, facts)
     if (!stats.isDirectory()) continue
-    const state = selection.enter(here.state, entry.name)
+    const state = selection.enter(here.state, name)
     if (selection.dead(state)) continue
     const crossing = boundary.crossing(path, stats.dev, here.dev)
     if (crossing === undefined) below.push({ path, state, dev: stats.dev, ino: stats.ino })
