@@ -12,6 +12,8 @@ export interface BoundRule {
   readonly rule: Rule
   readonly service: Service | undefined
   readonly facts: number
+  /** Variables `service.*`. */
+  readonly constants: ReadonlyMap<string, unknown>
   /** Specialised when first asked: most rules of most services never meet a record. */
   readonly when: (scope: Scope) => Truth
   readonly require: (scope: Scope) => Truth
@@ -40,14 +42,22 @@ const lazily = <S>(make: () => (scope: S) => Truth): ((scope: S) => Truth) => {
 
 const ALWAYS = (): Truth => true
 
-const bindRule = (rule: Rule, service: Service | undefined, world: World, backend: Backend): BoundRule => {
-  const constants = service === undefined ? new Map<string, unknown>() : serviceConstants(service, world)
+const NO_CONSTANTS: ReadonlyMap<string, unknown> = new Map()
+
+const bindRule = (
+  rule: Rule,
+  service: Service | undefined,
+  constants: ReadonlyMap<string, unknown>,
+  world: World,
+  backend: Backend,
+): BoundRule => {
   const truth = (node: Rule['require']) =>
     lazily<Scope>(() => backend.truth(specialise(node, constants), bindingFor(world, service)))
   return {
     rule,
     service,
     facts: factsOf(rule),
+    constants,
     when: rule.when === undefined ? ALWAYS : truth(rule.when),
     require: truth(rule.require),
   }
@@ -108,7 +118,8 @@ const kindIndex = (
     }
     const found = [...chosen].filter((entry) => !out.has(entry)).sort((a, b) => a - b)
     const list = found.map((entry) => (entries[entry] as (typeof entries)[number]).bound)
-    cache[match.id] = list
+    // A match that is not interned has a number that will not come again.
+    if (match.once !== true) cache[match.id] = list
     return list
   }
   return {
@@ -118,7 +129,7 @@ const kindIndex = (
       let facts = factCache[match.id]
       if (facts === undefined) {
         facts = candidates(match).reduce((bits, bound) => bits | bound.facts, 0)
-        factCache[match.id] = facts
+        if (match.once !== true) factCache[match.id] = facts
       }
       return facts
     },
@@ -129,15 +140,16 @@ const kindIndex = (
 export const bind = (plan: Plan, services: readonly Service[], world: World): Bound => {
   const backend = BACKENDS[plan.backend]
   const notApplicable: NotApplicable[] = []
+  const constantsOf = new Map(services.map((service) => [service, serviceConstants(service, services, world)] as const))
   const byKind = new Map<RecordKind, { bound: BoundRule; wanted: readonly string[]; excluded: readonly string[] }[]>()
   for (const rule of plan.rules) {
     const subjects: readonly (Service | undefined)[] = rule.for === 'host' ? [undefined] : services
     if (subjects.length === 0)
       notApplicable.push({ rule: rule.name, service: null, why: 'no service was found in the target' })
     for (const service of subjects) {
-      const constants = service === undefined ? undefined : serviceConstants(service, world)
+      const constants = (service && constantsOf.get(service)) ?? NO_CONSTANTS
       const lookup = (name: string): readonly string[] | undefined => {
-        const value = constants?.get(name)
+        const value = constants.get(name)
         if (Array.isArray(value)) return value.length === 0 ? undefined : (value as string[])
         return value === undefined || value === '' ? undefined : [String(value)]
       }
@@ -147,7 +159,7 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
         continue
       }
       const entries = byKind.get(rule.on) ?? []
-      entries.push({ bound: bindRule(rule, service, world, backend), wanted, excluded })
+      entries.push({ bound: bindRule(rule, service, constants, world, backend), wanted, excluded })
       byKind.set(rule.on, entries)
     }
   }

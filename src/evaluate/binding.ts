@@ -85,8 +85,25 @@ export const bindingFor = (world: World, service: Service | undefined): Binding<
   }
 }
 
-/** The variables `service.*` of one service: constants once a rule is bound to it. */
-export const serviceConstants = (service: Service, world: World): ReadonlyMap<string, unknown> =>
+/** Two services that share an identity share its powers: what one can modify, so can the other. */
+export const identityKey = (service: Service): string =>
+  `${service.subject.uid}:${service.subject.gid}:${service.subject.groups.join(',')}`
+
+const WRITABLE_ROLES = ['runtime', 'tmp', 'state', 'uploads', 'cache', 'logs'] as const
+
+/** What an identity is meant to write: the directories of every service that has it. */
+const writableOf = (service: Service, services: readonly Service[]): readonly BytePath[] => {
+  const key = identityKey(service)
+  const peers = services.filter((other) => identityKey(other) === key)
+  return [...new Set([service, ...peers].flatMap(({ dirs }) => WRITABLE_ROLES.flatMap((role) => dirs[role])))].sort()
+}
+
+/** The variables `service.*` of one service among all that are judged: constants once a rule is bound to it. */
+export const serviceConstants = (
+  service: Service,
+  services: readonly Service[],
+  world: World,
+): ReadonlyMap<string, unknown> =>
   new Map<string, unknown>([
     ['service.name', service.name],
     ['service.user', service.user],
@@ -96,6 +113,7 @@ export const serviceConstants = (service: Service, world: World): ReadonlyMap<st
     ['service.groups', service.subject.groups.map((gid) => world.accounts.groupName(gid) ?? `#${gid}`)],
     ['service.unit', service.unit ?? null],
     ['service.start', service.start],
+    ['service.writable', writableOf(service, services).map(textOf)],
     ['service.exec', service.exec.map(textOf)],
     ...Object.entries(service.dirs).map(([role, paths]) => [`service.dirs.${role}`, paths.map(textOf)] as const),
   ])

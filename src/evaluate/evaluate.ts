@@ -11,8 +11,9 @@ import {
 } from '../model/index.ts'
 import type { Match } from '../paths/index.ts'
 import type { Bound, BoundRule, KindIndex } from './bind.ts'
-import type { Scope } from './binding.ts'
-import { findingFor, identityKey, verdictOf } from './judge.ts'
+import { identityKey, type Scope } from './binding.ts'
+import { dropCovered } from './covered.ts'
+import { findingFor, verdictOf } from './judge.ts'
 import { unknowns } from './unknowns.ts'
 import type { World } from './world.ts'
 
@@ -40,13 +41,15 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
   let judged = 0
 
   const judge = (candidates: readonly BoundRule[], scope: Scope, found: Finding[]): void => {
-    const first = found.length
+    let violated: BoundRule[] | undefined
     for (const candidate of candidates) {
       const verdict = verdictOf(candidate, scope)
       if (verdict === 'pass') continue
       if (verdict === 'unknown') pending.add(candidate, scope, world)
-      else addMerged(found, first, candidate, scope, world)
+      else if (violated === undefined) violated = [candidate]
+      else violated.push(candidate)
     }
+    if (violated !== undefined) found.push(...merged(dropCovered(violated), scope, world))
   }
   const judgeInode = (inode: Inode, found: Finding[]): void => {
     if (inodes === undefined || match === undefined) return
@@ -83,26 +86,22 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
   }
 }
 
-/** Services that share an identity give one finding that names them all. `first`: where this record's findings begin. */
-const addMerged = (found: Finding[], first: number, bound: BoundRule, scope: Scope, world: World): void => {
-  const { service, rule } = bound
-  if (service !== undefined) {
-    const key = identityKey(service)
-    for (let at = first; at < found.length; at++) {
-      const other = found[at] as Finding & { readonly identity?: string }
-      if (other.rule !== rule.name || other.identity !== key) continue
-      found[at] = withIdentity({ ...other, services: [...other.services, service.name].sort() }, key)
-      return
-    }
-    found.push(withIdentity(findingFor(bound, scope, 'violation', world), key))
-    return
+/** The findings of one record: services that share an identity give one that names them all. */
+const merged = (violated: readonly BoundRule[], scope: Scope, world: World): readonly Finding[] => {
+  const groups = new Map<string, BoundRule[]>()
+  for (const bound of violated) {
+    const key = `${bound.rule.name}\0${bound.service === undefined ? '' : identityKey(bound.service)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [bound])
+    else group.push(bound)
   }
-  found.push(findingFor(bound, scope, 'violation', world))
+  return [...groups.values()].map((group) => {
+    const finding = findingFor(group[0] as BoundRule, scope, 'violation', world)
+    return group.length === 1
+      ? finding
+      : { ...finding, services: group.flatMap(({ service }) => service?.name ?? []).sort() }
+  })
 }
-
-/** Remembers whose finding it is while records of one path are merged; invisible to everyone else. */
-const withIdentity = (finding: Finding, identity: string): Finding =>
-  Object.defineProperty({ ...finding }, 'identity', { value: identity, enumerable: false })
 
 /** Looks a path up through the state of its directory, kept from one entry to the next: collectors come by directory. */
 const directoryMatcher = ({ index }: KindIndex): ((path: BytePath) => Match) => {

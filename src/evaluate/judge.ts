@@ -1,7 +1,7 @@
-import { type Finding, type Service, type Shown, type Truth, textOf, UNKNOWN } from '../model/index.ts'
+import { type Finding, type Shown, type Truth, textOf, UNKNOWN } from '../model/index.ts'
 import { renderMessage } from '../pack/index.ts'
 import type { BoundRule } from './bind.ts'
-import { bindingFor, type Scope, serviceConstants } from './binding.ts'
+import { bindingFor, type Scope } from './binding.ts'
 import { fingerprint } from './fingerprint.ts'
 import { reasonsFor } from './reasons.ts'
 import type { World } from './world.ts'
@@ -30,9 +30,8 @@ const shownOf = (scope: Scope): Shown => {
 export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' | 'unknown', world: World): Finding => {
   const { rule, service } = bound
   const binding = bindingFor(world, service)
-  const constants = service === undefined ? undefined : serviceConstants(service, world)
   const value = (name: string): unknown => {
-    if (constants?.has(name)) return constants.get(name)
+    if (bound.constants.has(name)) return bound.constants.get(name)
     const read = binding.field(name)(scope)
     return read === UNKNOWN ? undefined : read
   }
@@ -57,7 +56,3 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
   }
 }
-
-/** Two services that share an identity share its powers: what one can modify, so can the other. */
-export const identityKey = (service: Service): string =>
-  `${service.subject.uid}:${service.subject.gid}:${service.subject.groups.join(',')}`

@@ -1,7 +1,7 @@
 import { type Deciding, deciding, specialise } from '../condition/index.ts'
 import type { AccessAnswer, Witness, WitnessStep } from '../model/index.ts'
 import type { BoundRule } from './bind.ts'
-import { bindingFor, type Scope, serviceConstants, subjectNamed } from './binding.ts'
+import { bindingFor, type Scope, subjectNamed } from './binding.ts'
 import type { World } from './world.ts'
 
 /** Why a rule came out as it did: the chain behind each deciding access answer, the words of each deciding comparison. */
@@ -21,9 +21,9 @@ const answerOf = (leaf: Deciding, bound: BoundRule, scope: Scope, world: World):
 
 /** Asked for findings only: conditions are evaluated again, with an eye on what decides. */
 export const reasonsFor = (bound: BoundRule, scope: Scope, world: World): Reasons => {
-  const constants = bound.service === undefined ? new Map<string, unknown>() : serviceConstants(bound.service, world)
   const binding = bindingFor(world, bound.service)
-  const steps: WitnessStep[] = []
+  const chains: Witness[] = []
+  const words: WitnessStep[] = []
   const assumed = new Set<string>()
   const missing = new Set<string>()
   for (const node of [bound.rule.require, bound.rule.when]) {
@@ -31,20 +31,22 @@ export const reasonsFor = (bound: BoundRule, scope: Scope, world: World): Reason
     // `when` came out true and explains nothing unless it was what could not be told.
     if (node === bound.rule.when && bound.when(scope) === true) continue
     if (node === bound.rule.require && bound.require(scope) === true) continue
-    for (const leaf of deciding(specialise(node, constants), binding, scope)) {
+    for (const leaf of deciding(specialise(node, bound.constants), binding, scope)) {
       const answer = answerOf(leaf, bound, scope, world)
       for (const fact of leaf.missing) missing.add(fact)
       if (answer === undefined) {
-        steps.push({ path: scope.path, why: leaf.words })
+        words.push({ path: scope.path, why: leaf.words })
         continue
       }
       for (const fact of answer.assumed) assumed.add(fact)
       for (const fact of answer.missing) missing.add(fact)
-      steps.push(
-        ...(answer.witness.length > 0 ? answer.witness : [{ path: leaf.can?.path ?? scope.path, why: leaf.words }]),
-      )
+      // Only a yes has a chain. A no that let nothing excuse the path is not why it was found.
+      if (answer.answer === true) chains.push(answer.witness)
+      else words.push({ path: leaf.can?.path ?? scope.path, why: leaf.words })
     }
   }
+  // What can be done says why; the comparisons that would have excused it only say so when nothing else does.
+  const steps = chains.length > 0 ? chains.flat() : words
   return { witness: distinctSteps(steps), assumed: [...assumed].sort(), missing: [...missing].sort() }
 }
 

@@ -98,6 +98,11 @@ export const SERVICE_FIELDS: readonly Field[] = [
   field('service.unit', 'string', 'its unit; null when it has none'),
   field('service.start', 'string', 'who its first process is', ['root', 'user']),
   field('service.exec', 'strings', 'programs its unit starts'),
+  field(
+    'service.writable',
+    'strings',
+    'runtime, tmp, state, uploads, cache and log directories of every service with the same identity',
+  ),
   ...DIRECTORY_ROLES.map((role) => field(`service.dirs.${role}`, 'strings', `its ${role} directories`)),
 ]
 

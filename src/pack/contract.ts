@@ -21,6 +21,8 @@ export interface RuleSource {
     readonly advice?: string
   }
   readonly tags?: readonly string[]
+  /** Rules that say the same thing more strongly: where one of them finds a violation on the same path for the same identity, this rule is silent. */
+  readonly coveredBy?: readonly string[]
   readonly cases?: RuleCases
 }
 export type Maturity = 'stable' | 'incubating' | 'sandbox'
@@ -115,6 +117,8 @@ export interface Rule {
   readonly message: string
   readonly remedy: string | undefined
   readonly tags: readonly string[]
+  /** Ids of rules whose finding on the same path, for the same identity, makes this one's needless. */
+  readonly coveredBy: readonly string[]
   readonly cases: RuleCases
   readonly file: string
 }

@@ -41,6 +41,7 @@ export const resolveRule = (draft: Draft): Rule => {
     message: words(value.message, '/message'),
     remedy: value.remedy === undefined ? undefined : words(remedyWords(value.remedy), '/remedy'),
     tags: Object.freeze([...(value.tags ?? [])]),
+    coveredBy: Object.freeze([...(value.coveredBy ?? [])]),
     cases: value.cases ?? {},
     file,
   })
