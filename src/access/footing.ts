@@ -1,6 +1,6 @@
 import type { BytePath, Inode } from '../model/index.ts'
 import { dac, R, W, X } from './dac.ts'
-import { and, type Fact, isNo, MISSING, NO, or, UNSURE, YES } from './fact.ts'
+import { ASSUMED, and, assuming, type Fact, isNo, MISSING, NO, or, UNSURE, YES } from './fact.ts'
 import { isOwner, mountedWithout, notMountPoint, owns, unattributed } from './guard.ts'
 import type { Place, Places } from './place.ts'
 import type { Who } from './who.ts'
@@ -37,7 +37,8 @@ export const replaceable = (who: Who, holder: Footing, inode: Inode | undefined,
     const entryOwner = inode === undefined ? UNSURE | MISSING.uid : owns(who, inode)
     fact = and(fact, or(entryOwner, isOwner(who, directory)))
   }
-  if (isNo(fact) || inode === undefined) return fact
+  if (isNo(fact)) return fact
+  if (inode === undefined) return assuming(fact, who.immutable ? ASSUMED.mount : ASSUMED.attrs | ASSUMED.mount)
   return and(and(fact, notMountPoint(inode, path)), unattributed(who, inode, 'ia'))
 }
 
@@ -57,25 +58,21 @@ const fillable = (who: Who, gate: Fact, inode: Inode): Fact => {
   return and(and(fact, mountedWithout(inode, 'ro')), unattributed(who, inode, 'i'))
 }
 
-/** Whether a directory that can be walked to can also be listed. */
-export const listable = (who: Who, footing: Footing): Fact => {
-  const { place, parent, to, left } = footing
+/** Whether a directory, reached by no link in its last segment, can be listed. */
+export const listable = (who: Who, { place, parent }: Footing): Fact => {
   if (place.state !== 'directory' || !place.inode) return place.state === 'unseen' ? UNSURE | MISSING.ancestor : NO
-  const reach = parent?.enter ?? YES
-  if (to !== undefined) return and(gateOf(reach, left), listable(who, to))
-  return and(reach, dac(who, place.inode, R))
+  return and(parent?.enter ?? YES, dac(who, place.inode, R))
 }
 
-const gateOf = (reach: Fact, left: readonly Footing[]): Fact => left.reduce((fact, one) => and(fact, one.enter), reach)
-
-/** Footings of one subject; bounded, then started afresh. */
+/** Footings of one subject; bounded with the references they hold, then started afresh. */
 export interface Footings {
   at(place: Place): Footing
 }
-const CAPACITY = 1 << 16
+const CAPACITY = 1 << 17
 
 export const createFootings = (who: Who, places: Places): Footings => {
   const known = new Map<Place, Footing>()
+  let weight = 0
 
   const at = (place: Place): Footing => {
     const found = known.get(place)
@@ -87,7 +84,11 @@ export const createFootings = (who: Who, places: Places): Footings => {
     let footing = top === undefined ? undefined : known.get(top)
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       footing = judge(next, footing)
-      if (known.size >= CAPACITY) known.clear()
+      weight += 1 + footing.left.length
+      if (weight > CAPACITY) {
+        known.clear()
+        weight = 0
+      }
       known.set(next, footing)
     }
     return footing as Footing
@@ -134,32 +135,24 @@ export const createFootings = (who: Who, places: Places): Footings => {
 
   const judgeLink = (place: Place, parent: Footing, link: Inode): Footing => {
     const replaced = replaceable(who, parent.base, link, place.entry)
-    const above = or(parent.altered, replaced)
-    const common = { place, parent, replaced, controlled: NO }
+    const left = (place.left ?? []).map(at)
+    const above = left.reduce((fact, one) => or(fact, one.altered), or(parent.altered, replaced))
+    const common = { place, parent, replaced, controlled: NO, left }
     if (place.to === undefined) {
       const unsure = place.state === 'loop' ? NO : UNSURE | MISSING.linkTarget
       const enter = and(parent.enter, unsure)
-      return based({
-        ...common,
-        to: undefined,
-        left: [],
-        enter,
-        create: enter,
-        unlink: enter,
-        altered: or(above, unsure),
-      })
+      return based({ ...common, to: undefined, enter, create: enter, unlink: enter, altered: or(above, unsure) })
     }
     const to = at(place.to)
-    const left = (place.left ?? []).map(at)
-    const gate = gateOf(parent.enter, left)
-    const altered = left.reduce((fact, one) => or(fact, one.altered), or(above, to.altered))
+    const gate = left.reduce((fact, one) => and(fact, one.enter), parent.enter)
     const [enter, create, unlink] = [and(gate, to.enter), and(gate, to.create), and(gate, to.unlink)]
-    return Object.freeze({ ...common, base: to.base, to, left, enter, create, unlink, altered })
+    return Object.freeze({ ...common, base: to.base, to, enter, create, unlink, altered: or(above, to.altered) })
   }
 
   const based = (footing: Omit<Footing, 'base'>): Footing => {
-    const { real, path } = footing.place
-    if (real === path) {
+    const { real, path, state } = footing.place
+    // A loop allows nothing by any path, and what it went through may lead back here.
+    if (real === path || state === 'loop') {
       const own: { base?: Footing } & Omit<Footing, 'base'> = { ...footing }
       own.base = own as Footing
       return Object.freeze(own as Footing)

@@ -29,17 +29,22 @@ export interface Places {
 
 /** A link's target is at most this long in any Linux file system (PATH_MAX). */
 const TARGET_LENGTH = 4_095
-/** Places remembered at once; then the memory starts afresh. */
-const CAPACITY = 1 << 16
+/** Places remembered at once, and references they hold; then the memory starts afresh. */
+const CAPACITY = 1 << 17
 
 /** Resolves written paths segment by segment, links inside the root, `..` by the real parent; remembers directories. */
 export const createPlaces = (tree: Tree): Places => {
   const known = new Map<BytePath, Place>()
+  let weight = 0
 
   const keep = (place: Place, depth: number): Place => {
+    weight += 1 + (place.left?.length ?? 0)
     // A loop found in the middle of a longer walk may be none when the walk starts here.
     if (place.state === 'loop' && depth > 0) return place
-    if (known.size >= CAPACITY) known.clear()
+    if (weight > CAPACITY) {
+      known.clear()
+      weight = 0
+    }
     known.set(place.path, place)
     return place
   }
@@ -70,8 +75,11 @@ export const createPlaces = (tree: Tree): Places => {
     const here = { path, entry, parent, link }
     const target = link.linkTarget
     if (!target) return { ...here, real: entry, state: 'unseen', inode: undefined, hops: parent.hops + 1 }
-    const loop: Place = { ...here, real: entry, state: 'loop', inode: null, hops: parent.hops + 1 }
-    if (depth >= LIMITS.symlinkHops || target.length > TARGET_LENGTH) return loop
+    // What a loop went through still steers it: change one link of it and it leads somewhere.
+    const loop = (through: readonly Place[]): Place => {
+      return { ...here, real: entry, state: 'loop', inode: null, hops: parent.hops + 1, left: through }
+    }
+    if (depth >= LIMITS.symlinkHops || target.length > TARGET_LENGTH) return loop([])
     const left: Place[] = []
     let to = target.startsWith('/') ? at('/', depth + 1) : parent
     let hops = parent.hops + 1
@@ -84,7 +92,7 @@ export const createPlaces = (tree: Tree): Places => {
       }
       const next = enter(to, name, depth + 1)
       hops += next.hops - to.hops
-      if (next.state === 'loop' || hops > LIMITS.symlinkHops) return loop
+      if (next.state === 'loop' || hops > LIMITS.symlinkHops) return loop([...left, to, next])
       to = next
     }
     return { ...here, real: to.real, state: to.state, inode: to.inode, hops, to, left }
