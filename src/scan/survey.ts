@@ -80,7 +80,11 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
   ]
   const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
-  const parsed = recordsOf(survey.files, survey.tree, { collector: source.collector })
+  const notes: string[] = []
+  const parsed = recordsOf(survey.files, survey.tree, {
+    collector: source.collector,
+    note: (words) => notes.push(words),
+  })
   const records = [...survey.records, ...parsed]
   const accounts = accountsOf(records, survey.hasContent || records.some(({ kind }) => kind === 'account'))
   const found = discover(records, accounts, {
@@ -99,5 +103,11 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     unitField,
     createAccess,
   })
-  return { world, services: found.services, rootServices: found.rootServices, doubts: found.doubts, records }
+  return {
+    world,
+    services: found.services,
+    rootServices: found.rootServices,
+    doubts: [...notes, ...found.doubts],
+    records,
+  }
 }

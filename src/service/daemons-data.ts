@@ -124,7 +124,7 @@ export const DATA_DAEMONS = [
     name: 'mosquitto',
     programs: ['/usr/sbin/mosquitto'],
     users: ['mosquitto'],
-    dirs: { secrets: ['/etc/mosquitto/certs', '/etc/mosquitto/private'] },
+    dirs: { secrets: ['/etc/mosquitto/private'] },
     readers: ['/etc/mosquitto/mosquitto.conf', '/etc/mosquitto/conf.d/*.conf'].map((file) =>
       value('user', file, 'user'),
     ),
@@ -220,7 +220,11 @@ export const DATA_DAEMONS = [
     programs: ['/usr/bin/munin-cron'],
     users: ['munin'],
     start: 'user',
-    dirs: { code: ['/usr/lib/munin', '/usr/share/munin'], cache: ['/var/cache/munin'] },
+    dirs: {
+      code: ['/usr/lib/munin', '/usr/share/munin'],
+      cache: ['/var/cache/munin'],
+      state: ['/var/lib/munin', '/var/lib/munin-node/plugin-state/munin'],
+    },
     remark: 'run by cron as this user',
   }),
   daemon({

@@ -36,9 +36,10 @@ export const MAIL_DAEMONS = [
     programs: ['/usr/sbin/dovecot'],
     users: ['dovenull'],
     dirs: {
-      config: ['/etc/dovecot'],
-      secrets: ['/etc/dovecot/private'],
-      code: ['/usr/lib/dovecot', '/usr/libexec/dovecot'],
+      // Configuration, keys and code are the master's: judged for dovecot.
+      config: [],
+      secrets: [],
+      code: [],
       runtime: ['/run/dovecot/login'],
       tmp: [],
       state: [],

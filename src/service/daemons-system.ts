@@ -62,7 +62,8 @@ export const SYSTEM_DAEMONS = [
     users: ['lp'],
     dirs: {
       config: ['/etc/cups'],
-      secrets: ['/etc/cups/ssl'],
+      // /etc/cups/ssl is a public directory whose keys are closed one by one.
+      secrets: [],
       code: ['/usr/lib/cups', '/usr/share/cups'],
       runtime: ['/run/cups'],
       state: ['/var/spool/cups'],

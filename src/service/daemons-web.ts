@@ -97,8 +97,17 @@ export const WEB_DAEMONS = [
     programs: ['/usr/sbin/varnishd'],
     users: ['vcache', 'varnish'],
     execOptions: { user: 'user=' },
-    dirs: { code: ['/usr/lib/varnish', '/usr/share/varnish'] },
+    // The log directory is varnishncsa's.
+    dirs: { code: ['/usr/lib/varnish', '/usr/share/varnish'], logs: [] },
     remark: 'the manager process stays root; the worker runs as this user',
+  }),
+  daemon({
+    name: 'varnishncsa',
+    units: ['varnishncsa', 'varnishlog'],
+    programs: [],
+    users: ['varnishlog'],
+    start: 'user',
+    dirs: { config: [], secrets: [], code: [], state: [], cache: [], uploads: [], logs: ['/var/log/varnish'] },
   }),
   daemon({
     name: 'squid',
