@@ -49,7 +49,11 @@ const openFile = async (file: string): Promise<Output> => {
   // A device or a pipe is written into: renaming over it would destroy it. Opening a directory fails by itself.
   if (old !== undefined && !old.isFile()) return writeInto(await open(path, 'w'))
   const temporary = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}`)
-  const handle = await open(temporary, 'wx', 0o666)
+  const handle = await open(temporary, 'wx', 0o666).catch((cause: Error) => {
+    // The user knows the file by the name they gave it.
+    cause.message = cause.message.replace(temporary, path)
+    throw cause
+  })
   const block = buffered((text) => append(handle, text))
   const discard = async (): Promise<void> => {
     await handle.close().catch(() => undefined)

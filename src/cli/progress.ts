@@ -11,7 +11,8 @@ const CLEAR = '\r\x1b[K'
 
 export const progressLine = (io: Pick<Io, 'stderr' | 'env'>, safe: (text: string) => string): ProgressLine => {
   if (!io.stderr.isTTY || io.env.TERM === 'dumb') return { report: undefined, clear: () => undefined }
-  let last = 0
+  // What is done at once needs no progress.
+  let last = Date.now()
   let shown = false
   return {
     report({ stage, records, path }) {

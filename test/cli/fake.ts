@@ -28,26 +28,28 @@ export const fakeIo = (over: Partial<FakeIo> = {}): FakeIo => ({
   ...over,
 })
 
-export const rule = (id: string, over: Partial<Rule> = {}): Rule => ({
-  id,
-  name: id,
-  pack: 'recommended',
-  title: `Title of ${id}`,
-  severity: 'high',
-  maturity: 'stable',
-  on: 'inode',
-  for: 'service',
-  paths: ['/etc/**'],
-  exceptions: [],
-  when: undefined,
-  require: {} as Rule['require'],
-  message: 'm',
-  remedy: undefined,
-  tags: [],
-  cases: {},
-  file: '/nowhere/rule.json',
-  ...over,
-})
+/** As much of a rule as the command line reads. */
+export const rule = (id: string, over: Partial<Rule> = {}): Rule =>
+  ({
+    id,
+    name: id,
+    pack: 'recommended',
+    title: `Title of ${id}`,
+    severity: 'high',
+    maturity: 'stable',
+    on: 'inode',
+    for: 'service',
+    paths: ['/etc/**'],
+    exceptions: [],
+    when: undefined,
+    require: {} as Rule['require'],
+    message: 'm',
+    remedy: undefined,
+    tags: [],
+    cases: {},
+    file: '/nowhere/rule.json',
+    ...over,
+  }) as Rule
 
 export const pack = (name: string, over: Partial<Pack> = {}): Pack => ({
   name,

@@ -15,6 +15,8 @@ const low: readonly Finding[] = [finding('/a', { severity: 'low' })]
 const unknown: readonly Finding[] = [finding('/a', { verdict: 'unknown', missing: ['mode'] })]
 const GAP = { complete: false, incomplete: [{ path: '/x', why: 'denied' }] }
 
+const BLIND = { complete: false, incomplete: [{ path: '/', why: 'denied' }], records: 0 }
+
 const CODES: readonly (readonly [line: string, world: World, code: number])[] = [
   ['scan /', {}, 0],
   ['scan /', { findings: mixed }, 1],
@@ -26,7 +28,9 @@ const CODES: readonly (readonly [line: string, world: World, code: number])[] = 
   ['scan /', { tail: GAP }, 3],
   ['scan / --fail-on never', { findings: mixed, tail: GAP }, 3],
   ['scan /', { findings: mixed, tail: GAP }, 1],
-  ['scan /', { tail: { records: 0 } }, 2],
+  ['scan /', { tail: { records: 0 } }, 0],
+  ['scan /', { tail: { ...GAP, records: 0 } }, 3],
+  ['scan /', { tail: { ...BLIND } }, 2],
   ['scan', {}, 2],
   ['scan - -', {}, 2],
   ['scan / --pack nope', {}, 2],
@@ -66,8 +70,8 @@ for (const [line, world, code] of CODES)
   test(`pathwrit ${line} → ${code}`, async () => {
     const result = await call(line, world)
     assert.is(result.code, code, result.err)
-    if (code === 2 && world.tail?.records !== 0) {
-      assert.is(result.out, '')
+    if (code === 2) {
+      if (world.tail === undefined) assert.is(result.out, '')
       assert.match(result.err, /^pathwrit/)
       assert.not.match(result.err, /defect|\n +at /)
     } else assert.not.match(result.err, /pathwrit: /)

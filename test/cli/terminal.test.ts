@@ -28,9 +28,11 @@ test('a file is laid out without width and colour', () => {
   assert.equal(layoutOf(flags('output'), io), { color: false, width: 0 })
 })
 
-test('progress is one line on a terminal, escaped, cut to its width and cleared', () => {
+test('progress is one line on a terminal, escaped, cut to its width and cleared', async () => {
   const io = fakeIo({ stderr: sink({ isTTY: true, columns: 20 }) })
   const line = progressLine(io, (text) => text.replaceAll('\x1b', '?'))
+  line.report?.({ stage: 'judge', records: 4, path: '/at/once' })
+  await new Promise((resolve) => setTimeout(resolve, 150))
   line.report?.({ stage: 'judge', records: 5, path: '/a\x1b/very/long/path/indeed' })
   line.report?.({ stage: 'judge', records: 6, path: '/b' })
   line.clear()

@@ -1,7 +1,7 @@
-import { exitCode, reaches } from '../exit.ts'
+import { EXIT, exitCode, reaches } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { type Output, withOutput } from '../output.ts'
-import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal } from '../parse-args.ts'
+import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
 import { type ProgressLine, progressLine } from '../progress.ts'
 import type { Plan, ReportHead, ReportTail, Sdk } from '../sdk.ts'
 import { backendOf, packsOf, targetOptions, targetsOf } from '../targets.ts'
@@ -24,18 +24,25 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
     const tails = await withOutput(parsed, io, (output) =>
       scanAll(targets, { parsed, io, sdk, plan, progress, output }),
     )
-    return exitCode({
+    const code = exitCode({
       failing: tails.some((tail) =>
         reaches(tail.counts, tail.unknown, oneOf(parsed, 'fail-on') ?? 'medium', isSet(parsed, 'fail-on-unknown')),
       ),
       complete: tails.every((tail) => tail.complete),
-      anyRecord: tails.some((tail) => tail.records > 0),
+      anyRecord: !tails.every(sawNothing),
       interrupted: io.signal.aborted,
     })
+    return code === EXIT.refused
+      ? refusal('no record could be read', 'the report says why; is it the right target?')
+      : code
   } finally {
     progress.clear()
   }
 }
+
+/** Nothing judged is fine when no rule speaks of anything there; it is not when the root itself could not be looked at. */
+const sawNothing = (tail: ReportTail): boolean =>
+  tail.records === 0 && tail.incomplete.some((entry) => entry.path === '/')
 
 interface Run {
   readonly parsed: Parsed
