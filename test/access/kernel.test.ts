@@ -13,7 +13,7 @@ import { aclSetter, buildTree, inodeAt, koffiPath } from './kernel-tree.ts'
 import { memoryTree } from './memory-tree.ts'
 import { sketches } from './random-tree.ts'
 
-const TREES = Number(process.env.PATHWRIT_CASES ?? 60)
+const TREES = Number(process.env.PATHWRIT_CASES ?? 40)
 const SEED = Number(process.env.PATHWRIT_SEED ?? Date.now() % 1_000_000)
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined
