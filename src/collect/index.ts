@@ -1,12 +1,16 @@
 import type { Collector } from '../model/index.ts'
+import { find } from './find/index.ts'
 import { fs } from './fs/index.ts'
 import { mtree } from './mtree/index.ts'
 import { ndjson } from './ndjson/index.ts'
+import { tar } from './tar/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree])
+export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, tar])
 
+export { find } from './find/index.ts'
 export { fs } from './fs/index.ts'
 export { mtree } from './mtree/index.ts'
 export { ndjson } from './ndjson/index.ts'
 export { verifySignature } from './signature.ts'
+export { tar, tarFeed } from './tar/index.ts'

@@ -10,6 +10,8 @@ export {
 export { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from './content.ts'
 export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from './entries.ts'
 export { type Command, parseExecLine } from './exec-line.ts'
+export { FIND_MAGIC, findDecoder, looksLikeFind } from './find.ts'
+export { FIND_FIELDS } from './find-record.ts'
 export { decodeText, type LineNote, type Lines } from './lines.ts'
 export { looksLikeManifest, parseManifest } from './manifest.ts'
 export {
