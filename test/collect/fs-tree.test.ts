@@ -184,7 +184,14 @@ test('reads files and nothing else: a fifo would never answer', () =>
 
 test('a file or a directory swapped for a link before it is opened leads nowhere', () =>
   withRoot(async (root) => {
-    put(root, { '/in/d/f': 'mine', '/in/g': 'mine', '/out/f': 'secret', '/in/h': 'mine' })
+    put(root, {
+      '/in/d/f': 'mine',
+      '/in/g': 'mine',
+      '/out/f': 'secret',
+      '/in/h': 'mine',
+      '/in/i': 'mine',
+      '/out/other': 'x',
+    })
     const swap = (host: Host): Partial<Host> => ({
       open: (path) => {
         if (path === '/d/f') {
@@ -199,6 +206,7 @@ test('a file or a directory swapped for a link before it is opened leads nowhere
           rmSync(`${root}/in/g`)
           symlinkSync('../out/f', `${root}/in/g`)
         }
+        if (path === '/i') renameSync(`${root}/out/other`, `${root}/in/i`)
         if (path === '/h') {
           rmSync(`${root}/in/h`)
           execFileSync('mkfifo', [`${root}/in/h`])
@@ -207,7 +215,7 @@ test('a file or a directory swapped for a link before it is opened leads nowhere
       },
     })
     const tree = await treeAt(`${root}/in`, {}, swap)
-    for (const path of ['/d/f', '/g', '/h']) assert.is(tree.read(path, 99), undefined, path)
+    for (const path of ['/d/f', '/g', '/h', '/i']) assert.is(tree.read(path, 99), undefined, path)
   }))
 
 test('a file too long to be surveyed is left out and said', () =>
