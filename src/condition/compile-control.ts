@@ -1,32 +1,25 @@
-import { type Truth, UNKNOWN } from '../model/index.ts'
+import { UNKNOWN } from '../model/index.ts'
 import type { Compiler, Run, RunTruth } from './binding.ts'
 import { sameValue, truthy } from './data.ts'
 import type { Junction } from './node.ts'
 
-/** Kleene: one decided operand decides, whatever is unknown beside it. */
+/** `and` of two where false decides, `or` where true does. */
+export const both = <S>(first: RunTruth<S>, second: RunTruth<S>, decider: boolean): RunTruth<S> => {
+  return (scope, element) => {
+    const a = first(scope, element)
+    if (a === decider) return decider
+    const b = second(scope, element)
+    return b === decider || a !== UNKNOWN ? b : UNKNOWN
+  }
+}
+
+/** Kleene: one decided operand decides, whatever is unknown beside it. Chained in pairs: a call each, and no list to walk. */
 export const junctionTruth = <S>(node: Junction, compiler: Compiler<S>): RunTruth<S> => {
   const operands = node.args.map(compiler.truth)
-  const decider = node.kind === 'or'
-  const [first, second] = operands
-  if (operands.length === 2 && first !== undefined && second !== undefined)
-    return (scope, element) => {
-      const a = first(scope, element)
-      if (a === decider) return decider
-      const b = second(scope, element)
-      if (b === decider) return decider
-      return a === UNKNOWN || b === UNKNOWN ? UNKNOWN : !decider
-    }
+  const last = operands.pop()
   // Without operands json-logic-js answers undefined, which is not true.
-  const otherwise = operands.length === 0 ? false : !decider
-  return (scope, element) => {
-    let answer: Truth = otherwise
-    for (const operand of operands) {
-      const truth = operand(scope, element)
-      if (truth === decider) return decider
-      if (truth === UNKNOWN) answer = UNKNOWN
-    }
-    return answer
-  }
+  if (last === undefined) return () => false
+  return operands.reduceRight((rest, operand) => both(operand, rest, node.kind === 'or'), last)
 }
 
 /** In a value position the answer is one of the operands, so everything up to the decider must be known. */

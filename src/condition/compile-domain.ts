@@ -1,5 +1,6 @@
 import { type BytePath, isUnder, type Truth, UNKNOWN } from '../model/index.ts'
-import type { Compiler, Run } from './binding.ts'
+import type { Compiler, Run, RunTruth } from './binding.ts'
+import { both } from './compile-control.ts'
 import { compilePath, directoryOf } from './compile-path.ts'
 import type {
   Acts,
@@ -81,23 +82,30 @@ const nameIs = (actual: unknown, wanted: unknown): Truth => {
   return wanted.includes(UNKNOWN) ? UNKNOWN : false
 }
 
-const ownedBy = <S>(node: OwnedBy, compiler: Compiler<S>): Run<S> => {
-  const checks = node.checks.map((check) => {
-    const actual = compiler.value(check.actual)
-    // A literal is compared, never handed out, so it need not be copied.
-    const literal = check.wanted.kind === 'constant' ? check.wanted.value : undefined
-    const wanted: Run<S> = check.wanted.kind === 'constant' ? () => literal : compiler.value(check.wanted)
-    return { actual, wanted }
-  })
-  return (scope, element) => {
-    let answer: Truth = true
-    for (const { actual, wanted } of checks) {
-      const same = nameIs(actual(scope, element), wanted(scope, element))
-      if (same === false) return false
-      if (same === UNKNOWN) answer = UNKNOWN
-    }
-    return answer
+const nameTest = <S>(check: OwnedBy['checks'][number], compiler: Compiler<S>): RunTruth<S> => {
+  const actual = compiler.value(check.actual)
+  if (check.wanted.kind !== 'constant') {
+    const wanted = compiler.value(check.wanted)
+    return (scope, element) => nameIs(actual(scope, element), wanted(scope, element))
   }
+  // No inode's name is null, so null in the list (or alone) is nobody.
+  const names = new Set<unknown>(listOf(check.wanted.value).filter((name) => name !== null))
+  const [only] = names
+  if (names.size === 1)
+    return (scope, element) => {
+      const name = actual(scope, element)
+      return name === UNKNOWN ? UNKNOWN : name === only
+    }
+  return (scope, element) => {
+    const name = actual(scope, element)
+    return name === UNKNOWN ? UNKNOWN : names.has(name)
+  }
+}
+
+const ownedBy = <S>(node: OwnedBy, compiler: Compiler<S>): Run<S> => {
+  const [first, second] = node.checks.map((check) => nameTest(check, compiler))
+  if (first === undefined || second === undefined) return first ?? (() => true)
+  return both(first, second, false)
 }
 
 const inSet = <S>(node: InSet, compiler: Compiler<S>): Run<S> => {

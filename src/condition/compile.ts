@@ -8,6 +8,7 @@ import { compileData, compileMissing, compileMissingData, failing } from './comp
 import { copyList, holdsUnknown, truthy } from './data.ts'
 import type { Node } from './node.ts'
 import { parsePlain } from './parse-plain.ts'
+import { typeOf } from './types.ts'
 
 const constantRun = (value: unknown): Run<unknown> => (Array.isArray(value) ? () => copyList(value) : () => value)
 
@@ -84,6 +85,7 @@ const truthRun = <S>(node: Node, compiler: Compiler<S>): RunTruth<S> => {
       return compileLoop(node, compiler) as RunTruth<S>
     default: {
       const value = compiler.value(node)
+      if (typeOf(node) === 'boolean' && node.kind !== 'field' && node.kind !== 'at') return value as RunTruth<S>
       return (scope, element): Truth => {
         const answer = value(scope, element)
         return answer === true || answer === false || answer === UNKNOWN ? (answer as Truth) : truthy(answer)

@@ -129,6 +129,15 @@ test('owners: a decided half decides', () => {
   assert.is(holds({ 'owned-by': v('service.name') }, { ...base, 'service.name': 'root' }), true)
 })
 
+test('domain operators see the record from inside a loop', () => {
+  const inLoop = (test: unknown) =>
+    holds({ some: [v('names'), test] }, { ...base, names: ['root'], 'parent.mode': 0o755 })
+  assert.is(inLoop({ 'mode-within': [v('parent.mode'), '0755'] }), true)
+  assert.is(inLoop({ 'mode-within': '0600' }), false)
+  assert.is(inLoop({ 'owned-by': [v('')] }), true)
+  assert.is(inLoop({ 'in-set': [v('owner'), 'daemons'] }), true)
+})
+
 test('unknowns, each as the contract says', () => {
   const u = { ...base, owner: UNKNOWN, uid: UNKNOWN, names: UNKNOWN }
   const value = (logic: unknown) => compileCondition(parse(logic), binding)(u)
@@ -159,6 +168,8 @@ test('unknowns, each as the contract says', () => {
   assert.is(value({ reduce: [[v('owner'), 'a'], { cat: [v('accumulator'), v('current')] }, ''] }), UNKNOWN)
   assert.is(value({ reduce: [[v('owner'), 'a'], v('current'), ''] }), 'a')
   assert.is(value([v('owner')]), UNKNOWN)
+  assert.is(value({ some: [[v('owner')], v('0')] }), UNKNOWN)
+  assert.is(value({ map: [[[v('owner')]], v('0.0')] }), UNKNOWN)
   assert.is(holds({ '!!': [[v('owner')]] }, u), true)
 })
 
