@@ -9,14 +9,14 @@ import { type Session, shownFile } from './session.ts'
 
 const readFile = async (
   path: string,
-  root: string,
+  { root, builtIn }: PackPlace,
   session: Session,
   from: ErrorPlace = {},
 ): Promise<Loaded<unknown> & { readonly real: string }> => {
   const file = shownFile(path, session)
   const { real, text } = readPackFile(path, root, file, from.file === undefined ? { file } : from)
   session.texts.set(file, text)
-  return { file, text, real, value: await parseText(text, file) }
+  return { file, text, real, value: await parseText(text, file, builtIn) }
 }
 
 /** The packs on the way from the one asked for to this one, by real path: what a cycle is found by. */
@@ -47,7 +47,7 @@ export const readPack = async (
   session: Session,
   from: ErrorPlace = {},
 ): Promise<PackFiles> => {
-  const { real, ...loaded } = await readFile(place.file, place.root, session)
+  const { real, ...loaded } = await readFile(place.file, place, session)
   const known = session.packs.get(real)
   if (known !== undefined) return known
   const start = trail.findIndex((step) => step.real === real)
@@ -61,8 +61,8 @@ export const readPack = async (
   const pack = checkPack(loaded)
   const rules = []
   for (const { path, pointer } of await ruleFiles(pack.value.rules ?? [], place, pack.file)) {
-    const { file, text, value } = await readFile(path, place.root, session, { file: pack.file, pointer })
-    rules.push(checkRule({ file, text, value }))
+    const { file, text, value } = await readFile(path, place, session, { file: pack.file, pointer })
+    rules.push(checkRule({ file, text, value }, !place.builtIn))
   }
   const here = { real, name: pack.value.name }
   const extended = await readExtended(pack, place, [...trail, here], session)

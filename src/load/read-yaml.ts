@@ -1,4 +1,4 @@
-import type { Document, Node, ParsedNode } from 'yaml'
+import type { Document, Node, ParsedNode, YAMLMap } from 'yaml'
 import { LIMITS, PathwritError, safeText } from '../model/index.ts'
 import { lineColumn } from './line-column.ts'
 
@@ -8,7 +8,8 @@ const parse = async (text: string): Promise<{ yaml: typeof import('yaml'); docum
   const documents = yaml.parseAllDocuments(text, {
     version: '1.2',
     schema: 'core',
-    uniqueKeys: true,
+    // Its own check takes quadratic time; ours is below.
+    uniqueKeys: false,
     strict: true,
     merge: false,
     prettyErrors: false,
@@ -16,23 +17,40 @@ const parse = async (text: string): Promise<{ yaml: typeof import('yaml'); docum
   return { yaml, documents: Array.isArray(documents) ? documents : [] }
 }
 
-/** Nesting the parser would recurse into: marks that open a level with nothing but such marks before them on their line. */
+/** The parser takes seconds for a megabyte; JSON takes milliseconds. */
+const LONGEST = 1 << 18
+
+/** Indentation steps that are open at once. Blocks of text with such steps are taken for nesting: nobody writes them. */
+const indentLevels = (text: string): number => {
+  const open: number[] = []
+  let most = 0
+  for (const [, space = ''] of text.matchAll(/^( *)[^ \n]/gm)) {
+    while ((open.at(-1) ?? -1) >= space.length) open.pop()
+    most = Math.max(most, open.push(space.length))
+  }
+  return most
+}
+
+/** Nesting the parser would recurse into: brackets, indentation, or marks that each open a level on one line. */
 const tooDeep = (text: string): boolean => {
   let flow = 0
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]
+  for (const char of text) {
     if (char === '[' || char === '{') flow++
     else if (char === ']' || char === '}') flow = Math.max(0, flow - 1)
     if (flow > 4 * LIMITS.depth) return true
   }
-  return /^[ \t]*(?:[-?:][ \t]+){64}/m.test(text)
+  return indentLevels(text) > LIMITS.depth || /^[ \t]*(?:[-?:][ \t]+){64}/m.test(text)
 }
 
 /** A YAML file as the JSON value it stands for. Tags, anchors, several documents and names that are not text are refused. */
 export const readYaml = async (text: string, file: string): Promise<unknown> => {
-  const fail = (message: string, offset: number, hint?: string, code: 'pack' | 'limit' = 'pack'): never => {
-    throw new PathwritError(code, message, { file, ...lineColumn(text, offset), hint })
+  const refusal = (message: string, offset: number, hint?: string, code: 'pack' | 'limit' = 'pack'): PathwritError =>
+    new PathwritError(code, message, { file, ...lineColumn(text, offset), hint })
+  const fail = (...said: Parameters<typeof refusal>): never => {
+    throw refusal(...said)
   }
+  if (text.length > LONGEST)
+    fail(`longer than ${LONGEST} characters`, 0, 'write so large a pack as JSON, or as several files', 'limit')
   if (tooDeep(text)) fail(`nested more than ${LIMITS.depth} levels deep`, 0, undefined, 'limit')
   const { yaml, documents } = await parse(text)
   const [document, second] = documents
@@ -41,24 +59,35 @@ export const readYaml = async (text: string, file: string): Promise<unknown> => 
   if (problem !== undefined) fail(safeText(problem.message), problem.pos[0], yamlHint(problem.code))
   if (second !== undefined) fail('a second YAML document', second.range[0], 'a file holds one pack or one rule')
   const offsetOf = (node: unknown): number => (yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0)
+  const checkNode = (node: Node): void => {
+    if ('anchor' in node && node.anchor !== undefined) fail('an anchor', offsetOf(node), 'packs have no aliases')
+    if (node.tag !== undefined) fail(`a tag: ${safeText(node.tag)}`, offsetOf(node), 'values are plain JSON values')
+    if (yaml.isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value))
+      fail('a number that JSON does not have', offsetOf(node))
+  }
+  const checkNames = ({ items }: YAMLMap): void => {
+    const names = new Set<string>()
+    for (const { key } of items) {
+      if (!yaml.isScalar(key) || typeof key.value !== 'string')
+        throw refusal('a name that is not text', offsetOf(key), 'put the name in quotes')
+      if (names.has(key.value))
+        fail(`the name "${safeText(key.value)}" stands twice in one object`, offsetOf(key), 'keep one of the two')
+      names.add(key.value)
+    }
+  }
   yaml.visit(document, {
     Alias: (_, node) => fail('an alias', offsetOf(node), 'repeat the value, or name it in "define" or "lists"'),
-    Node: (_, node: Node) => {
-      if ('anchor' in node && node.anchor !== undefined) fail('an anchor', offsetOf(node), 'packs have no aliases')
-      if (node.tag !== undefined) fail(`a tag: ${safeText(node.tag)}`, offsetOf(node), 'values are plain JSON values')
-      if (yaml.isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value))
-        fail('a number that JSON does not have', offsetOf(node))
-    },
-    Pair: (_, pair) => {
-      if (!yaml.isScalar(pair.key) || typeof pair.key.value !== 'string')
-        fail('a name that is not text', offsetOf(pair.key), 'put the name in quotes')
+    Scalar: (_, node) => checkNode(node),
+    Seq: (_, node) => checkNode(node),
+    Map: (_, map) => {
+      checkNode(map)
+      checkNames(map)
     },
   })
   return document.toJS({ maxAliasCount: 0 })
 }
 
 const yamlHint = (code: string): string | undefined => {
-  if (code === 'DUPLICATE_KEY') return 'keep one of the two'
   if (code === 'TAG_RESOLVE_FAILED') return 'values are plain JSON values; put a text that starts with ! in quotes'
   if (code === 'TAB_AS_INDENT') return 'indent with spaces'
   return undefined

@@ -43,6 +43,8 @@ export interface RuleCase {
   readonly with?: readonly Readonly<Record<string, unknown>>[]
   readonly service?: Readonly<Record<string, unknown>>
   readonly files?: Readonly<Record<string, string>>
+  /** Files beside which a signature stands that one of the pack's trusted keys verifies. */
+  readonly signed?: readonly string[]
   readonly [field: string]: unknown
 }
 

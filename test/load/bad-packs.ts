@@ -344,6 +344,21 @@ export const BAD_PACKS: readonly BadPack[] = [
     refusal: 'pack.yaml:3:17 pack: a tag: tag:yaml.org,2002:binary | values are plain JSON values',
   },
   {
+    name: 'YAML tag on an object',
+    files: { 'pack.yaml': 'name: acme\nparams: !!map {}\n' },
+    refusal: 'pack.yaml:2:15 pack: a tag: tag:yaml.org,2002:map | values are plain JSON values',
+  },
+  {
+    name: 'YAML indented without end',
+    files: { 'pack.yaml': Array.from({ length: 400 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('') },
+    refusal: 'pack.yaml:1:1 limit: nested more than 64 levels deep | ',
+  },
+  {
+    name: 'YAML too long to parse soon',
+    files: { 'pack.yaml': 'x: 1\n'.repeat(60_000) },
+    refusal: 'pack.yaml:1:1 limit: longer than 262144 characters | write so large a pack as JSON, or as several files',
+  },
+  {
     name: 'YAML custom tag',
     files: { 'pack.yaml': 'name: acme\nversion: 1.0.0\ntitle: !env HOME\n' },
     refusal:
@@ -352,7 +367,7 @@ export const BAD_PACKS: readonly BadPack[] = [
   {
     name: 'YAML name twice',
     files: { 'pack.yaml': 'name: acme\nname: corp\n' },
-    refusal: 'pack.yaml:2:1 pack: Map keys must be unique | keep one of the two',
+    refusal: 'pack.yaml:2:1 pack: the name "name" stands twice in one object | keep one of the two',
   },
   {
     name: 'YAML name that is a number',
@@ -376,7 +391,7 @@ export const BAD_PACKS: readonly BadPack[] = [
   },
   {
     name: 'YAML depth bomb of dashes',
-    files: { 'pack.yaml': `${'- '.repeat(200_000)}x` },
+    files: { 'pack.yaml': `${'- '.repeat(100_000)}x` },
     refusal: 'pack.yaml:1:1 limit: nested more than 64 levels deep | ',
   },
   {

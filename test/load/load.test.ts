@@ -1,12 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: path templates of rules are written so
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { listBuiltinPacks, loadPack, loadPacks } from '../../src/load/index.ts'
+import { ownPackage } from '../../src/load/own-package.ts'
+import { scanJson } from '../../src/load/scan-json.ts'
 import { PathwritError } from '../../src/model/index.ts'
-import type { Pack } from '../../src/pack/index.ts'
+import { schemaValidator } from '../../src/pack/compile-schemas.ts'
+import { checkPack, checkRule, type Pack } from '../../src/pack/index.ts'
 import { packWith, ruleWith, withFiles } from './temp-pack.ts'
 
 const RULE = { 'rules/config/mode/rule.json': ruleWith() }
@@ -164,6 +167,22 @@ test('packs loaded together share parameters, and each name must belong to one o
     await refused(loadPacks(both, { cwd: folder, params: { 'c.max': '0644' } }), /no pack has a parameter/)
     await refused(loadPack('./a.json', { cwd: folder, params: { __proto__x: '1' } }), /no pack has a parameter/)
   })
+})
+
+test('every file of the built-in packs holds to the whole schema, cases included: a start does not check that again', async () => {
+  const root = ownPackage().folder
+  const files = ['rules', 'packs'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  )
+  for (const file of files.filter((name) => /^packs\/[^/]*\.json$|\/rule\.json$/.test(name))) {
+    const text = readFileSync(join(root, file), 'utf8')
+    scanJson(text)
+    const loaded = { file, text, value: JSON.parse(text) }
+    if (file.startsWith('packs')) checkPack(loaded)
+    else checkRule(loaded)
+    const validate = schemaValidator(file.startsWith('packs') ? 'pack' : 'rule')
+    assert.ok(validate(loaded.value), `${file}: ${JSON.stringify(validate.errors?.[0])}`)
+  }
 })
 
 test('every built-in pack is listed and loads', async () => {
