@@ -21,6 +21,15 @@ export const beingText = (value: unknown): string => {
   return value.length === 1 ? valueText(value[0]) : `one of ${valueText(value)}`
 }
 
+const MOST_GLOBS = 3
+/** Globs in words; a long list, such as a parameter's, is named by its first ones. */
+export const globsText = (globs: readonly string[]): string => {
+  const named = globs
+    .slice(0, MOST_GLOBS)
+    .map((glob) => (glob.length > 60 ? `${valueText(glob.slice(0, 60))}...` : valueText(glob)))
+  return named.join(' or ') + (globs.length > MOST_GLOBS ? ` or ${globs.length - MOST_GLOBS} more` : '')
+}
+
 const being = (node: Node): string => (node.kind === 'constant' ? beingText(node.value) : describe(node))
 
 const INFIX: Readonly<Record<string, string>> = { '==': 'is', '===': 'is', '!=': 'is not', '!==': 'is not' }
@@ -106,7 +115,7 @@ export const describe = (node: Node): string => {
     case 'observed':
       return `${describe(node.operand)} was observed`
     case 'glob':
-      return `${pathText(node.path)} matches ${node.globs.map(valueText).join(' or ')}`
+      return `${pathText(node.path)} matches ${globsText(node.globs)}`
     case 'under':
       return `${pathText(node.path)} is in ${describe(node.directories)}`
     case 'mode-within':
@@ -124,9 +133,9 @@ export const describe = (node: Node): string => {
     case 'at':
       return `${node.field.name} of ${it(node.path)}`
     case 'acts':
-      return `a privileged process will ${node.verbs.join(' or ')} ${node.globs === undefined ? 'it' : node.globs.map(valueText).join(' or ')}`
+      return `a privileged process will ${node.verbs.join(' or ')} ${node.globs === undefined ? 'it' : globsText(node.globs)}`
     case 'listed':
-      return `${node.field} listed in ${node.globs.map(valueText).join(' or ')}`
+      return `${node.field} listed in ${globsText(node.globs)}`
     case 'signed':
       return `${it(node.path)} is signed`
   }

@@ -1,7 +1,7 @@
 import { formatMode, safeText, textOf } from '../model/index.ts'
 import type { Compiler } from './binding.ts'
 import { compilePath } from './compile-path.ts'
-import { beingText, describe, valueText } from './describe.ts'
+import { beingText, describe, globsText, valueText } from './describe.ts'
 import { isNegation, negated } from './negation.ts'
 import type { Call, ModeTest, Node, OwnedBy } from './node.ts'
 
@@ -128,7 +128,7 @@ const special = <S>(node: Node, compiler: Compiler<S>): Words<S> | undefined => 
       return (scope, element, truth) => `${subject(scope, element)}, ${isNot(truth)}in ${safeText(node.name)}`
     }
     case 'glob': {
-      const globs = node.globs.map(valueText).join(' or ')
+      const globs = globsText(node.globs)
       return onPath(node.path, compiler, (path, truth) => `${path} ${truth ? 'matches' : 'does not match'} ${globs}`)
     }
     case 'under': {
