@@ -171,6 +171,7 @@ test('packs loaded together share parameters, and each name must belong to one o
 
 test('every file of the built-in packs holds to the whole schema, cases included: a start does not check that again', async () => {
   const root = ownPackage().folder
+  const [validatePack, validateRule] = [schemaValidator('pack'), schemaValidator('rule')]
   const files = ['rules', 'packs'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )
@@ -180,7 +181,7 @@ test('every file of the built-in packs holds to the whole schema, cases included
     const loaded = { file, text, value: JSON.parse(text) }
     if (file.startsWith('packs')) checkPack(loaded)
     else checkRule(loaded)
-    const validate = schemaValidator(file.startsWith('packs') ? 'pack' : 'rule')
+    const validate = file.startsWith('packs') ? validatePack : validateRule
     assert.ok(validate(loaded.value), `${file}: ${JSON.stringify(validate.errors?.[0])}`)
   }
 })
