@@ -15,7 +15,9 @@ export const bytesOf = (text: string): BytePath => {
 /** Raw bytes as a byte string. */
 export const latin1 = (bytes: Uint8Array): BytePath => {
   let out = ''
-  for (let at = 0; at < bytes.length; at += 8192) out += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  // apply, not spread: spreading a typed array walks its iterator, eight times as slow
+  for (let at = 0; at < bytes.length; at += 8192)
+    out += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[])
   return out
 }
 

@@ -1,4 +1,4 @@
-import { type InodeType, latin1, PathwritError, parseMode, textOf } from '../model/index.ts'
+import { type InodeType, PathwritError, parseMode, textOf } from '../model/index.ts'
 import type { InodeEntry } from './entries.ts'
 import { placeInRoot } from './place.ts'
 
@@ -35,8 +35,7 @@ const TYPES: ReadonlyMap<string, InodeType | undefined> = new Map<string, InodeT
 export const isFindType = (field: string): boolean => TYPES.has(field)
 
 /** A record's fields as an entry; undefined when its name leads outside the root. `record` counts from 1. */
-export const findEntry = (fields: readonly Uint8Array[], record: number, file: string): InodeEntry | undefined => {
-  const text = fields.map(latin1)
+export const findEntry = (text: readonly string[], record: number, file: string): InodeEntry | undefined => {
   const wrong = (index: number): never => {
     throw new PathwritError(
       'input',

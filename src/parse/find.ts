@@ -23,7 +23,7 @@ export const findDecoder = (file: string, sink: EntrySink): Decoder => {
   const held = stretch()
   let part: Part = 'records'
   let running = ''
-  let fields: Uint8Array[] = []
+  let fields: string[] = []
   let records = 0
   let rootDevice: number | undefined
   let finished = false
@@ -81,16 +81,20 @@ export const findDecoder = (file: string, sink: EntrySink): Decoder => {
     return true
   }
   const field = (bytes: Uint8Array): void => {
-    const text = fields.length === 0 ? latin1(bytes.subarray(0, 32)) : ''
-    if (part === 'status') status(latin1(bytes))
+    const text = latin1(bytes)
+    if (part === 'status') status(text)
     else if (fields.length > 0 || isFindType(text)) {
-      fields.push(bytes.slice())
+      fields.push(text)
       if (fields.length === FIND_FIELDS.length) record()
     } else if (!section(text))
-      throw new PathwritError('input', `no record begins with ${JSON.stringify(textOf(text))}, at byte ${offset}`, {
-        file,
-        hint: 'print the records with the command in docs/use/inputs.md',
-      })
+      throw new PathwritError(
+        'input',
+        `no record begins with ${JSON.stringify(textOf(text.slice(0, 32)))}, at byte ${offset}`,
+        {
+          file,
+          hint: 'print the records with the command in docs/use/inputs.md',
+        },
+      )
   }
   const toolText = (bytes: Uint8Array, ended: boolean): void => {
     const line = latin1(bytes)

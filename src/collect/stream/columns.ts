@@ -37,16 +37,17 @@ const TYPE_CODE: ReadonlyMap<InodeType, number> = new Map(INODE_TYPES.map((type,
 const known = (id: number): number | undefined => (id === 0xffffffff ? undefined : id)
 const observed = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
 
-/** Owner and group names and content classes repeat over and over: rows that have nothing else share one object. */
-const SHARED: ReadonlySet<string> = new Set(['owner', 'group', 'contentClass', 'attrs', 'acl', 'caps'])
+/** Strings that repeat over and over; rows that have nothing but these and nulls share one object. */
+const REPEATED: ReadonlySet<string> = new Set(['owner', 'group', 'contentClass', 'attrs'])
 const shareKey = (extra: Extra): string | undefined => {
-  for (const [key, value] of Object.entries(extra))
-    if (!SHARED.has(key) || (typeof value === 'object' && value !== null)) return undefined
-  return JSON.stringify(
-    [extra.owner, extra.group, extra.contentClass, extra.attrs, extra.acl, extra.caps].map((v) =>
-      v === undefined ? 0 : v,
-    ),
-  )
+  let key = ''
+  for (const name in extra) {
+    const value = extra[name as keyof Extra]
+    if (value === null) key += `${name};`
+    else if (typeof value === 'string' && REPEATED.has(name)) key += `${name}${value.length}:${value}`
+    else if (value !== undefined) return undefined
+  }
+  return key
 }
 
 export const columns = (): Columns => {
