@@ -24,6 +24,8 @@ export const withRoot = async (use: (root: string) => Promise<void> | void): Pro
   try {
     await use(root)
   } finally {
+    // Without privileges a directory that a test has shut could not be emptied.
+    if (!isRoot) execFileSync('chmod', ['-R', 'u+rwx', root], { stdio: 'ignore' })
     execFileSync('rm', ['-rf', root])
   }
 }

@@ -103,11 +103,11 @@ test('follows no link, loops included', () =>
     await agrees(root)
   }))
 
-test('goes as deep as directories do: 3,000 levels, far beyond what the kernel takes as one path', () =>
+test('goes as deep as directories do: 2,000 levels, far beyond what the kernel takes as one path', () =>
   withRoot(async (root) => {
     const home = process.cwd()
     process.chdir(root)
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 2000; i++) {
       mkdirSync('ab')
       process.chdir('ab')
     }
@@ -116,9 +116,9 @@ test('goes as deep as directories do: 3,000 levels, far beyond what the kernel t
     const source = await openWith(root)
     const rows = await rowsOf(source)
     assert.equal(source.incomplete, [])
-    assert.is(rows.length, 3002)
+    assert.is(rows.length, 2002)
     const bottom = rows.at(-1)
-    assert.is(bottom?.path, `${'/ab'.repeat(3000)}/bottom`)
+    assert.is(bottom?.path, `${'/ab'.repeat(2000)}/bottom`)
     assert.is(bottom?.size, 5)
     assert.is(bottom?.contentClass, 'text')
     assert.is(bottom?.acl, null)
@@ -128,7 +128,7 @@ test('goes as deep as directories do: 3,000 levels, far beyond what the kernel t
         () => true,
       ),
     )
-    assert.is(tree.lookup(`${'/ab'.repeat(3000)}/bottom`)?.size, 5)
+    assert.is(tree.lookup(`${'/ab'.repeat(2000)}/bottom`)?.size, 5)
     await source.close()
   }))
 
@@ -169,7 +169,7 @@ test('lstats only what is selected and the directories on the way to it', () =>
 
 test('a flat directory comes in bounded batches, in order', () =>
   withRoot(async (root) => {
-    for (let i = 0; i < 20_000; i++) writeFileSync(`${root}/${(i * 7919) % 20_000}`, '')
+    for (let i = 0; i < 9000; i++) writeFileSync(`${root}/${(i * 7919) % 9000}`, '')
     const source = await openWith(root)
     const names: string[] = []
     let batches = 0
@@ -178,8 +178,8 @@ test('a flat directory comes in bounded batches, in order', () =>
       assert.ok(batch.length <= 8192, `${batch.length}`)
       names.push(...batch.names)
     }
-    assert.ok(batches > 2)
-    assert.equal(names, ['', ...Array.from({ length: 20_000 }, (_, i) => `${i}`).sort()])
+    assert.ok(batches > 1)
+    assert.equal(names, ['', ...Array.from({ length: 9000 }, (_, i) => `${i}`).sort()])
   }))
 
 test('says what it may not read and what vanished or was replaced meanwhile', () =>
@@ -211,9 +211,8 @@ test('an unreadable directory is incomplete, the rest is there', () =>
     put(root, { '/open/x': '', '/shut/x': '', '/unsearchable/x': '' })
     chmodSync(root, 0o755)
     chmodSync(`${root}/shut`, 0)
-    chmodSync(`${root}/unsearchable`, 0o744)
-    const wasRoot = isRoot
-    if (wasRoot) process.seteuid?.(65534)
+    chmodSync(`${root}/unsearchable`, 0o444)
+    if (isRoot) process.seteuid?.(65534)
     try {
       const source = await openWith(root)
       const rows = await rowsOf(source)
@@ -221,15 +220,13 @@ test('an unreadable directory is incomplete, the rest is there', () =>
         rows.map((row) => row.path),
         ['/', '/open', '/shut', '/unsearchable', '/open/x'],
       )
-      const denied = { why: 'permission denied' }
-      if (wasRoot)
-        assert.equal(source.incomplete, [
-          { path: '/shut', ...denied },
-          { path: '/unsearchable/x', ...denied },
-        ])
-      else assert.equal(source.incomplete, [{ path: '/shut', ...denied }])
+      const why = 'permission denied'
+      assert.equal(source.incomplete, [
+        { path: '/shut', why },
+        { path: '/unsearchable/x', why },
+      ])
     } finally {
-      if (wasRoot) process.seteuid?.(0)
+      if (isRoot) process.seteuid?.(0)
     }
   }))
 
