@@ -111,7 +111,7 @@ export interface Rule {
   readonly maturity: Maturity
   readonly on: RecordKind
   readonly for: 'service' | 'host'
-  /** Path templates: globs in which `${service.…}` still stands; `${param.…}` is already put in. `!` first: excluded. */
+  /** Path templates: globs in which `${service.…}` still stands, and `${param.…}` only of an empty list (unset: never wider). `!` first: excluded. */
   readonly paths: readonly string[]
   readonly exceptions: readonly string[]
   readonly when: Node | undefined
