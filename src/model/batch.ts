@@ -37,7 +37,7 @@ export interface LazyFacts {
 }
 
 /**
- * A columnar block of inode records, usually the entries of some directories: 55 bytes an inode in typed arrays plus its
+ * A columnar block of inode records, usually the entries of some directories: 51 bytes an inode in typed arrays plus its
  * name. Directories are interned; owner and group are numbers (names come from the target's accounts, or `extra`).
  */
 export interface Batch {

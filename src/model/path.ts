@@ -29,7 +29,9 @@ export const rawBytes = (path: BytePath): Uint8Array => {
 }
 
 /** Path bytes as text for people and for conditions: UTF-8, with U+FFFD for what is not. Lossy; never compare it. */
-export const textOf = (path: BytePath): string => (ASCII.test(path) ? path : new TextDecoder().decode(rawBytes(path)))
+export const textOf = (path: BytePath): string =>
+  // A byte order mark is part of the name; decoders drop it unless told.
+  ASCII.test(path) ? path : new TextDecoder('utf-8', { ignoreBOM: true }).decode(rawBytes(path))
 
 /** Characters that cannot be shown as they are: controls, format marks (bidi among them), separators, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\uFFFD]/u
