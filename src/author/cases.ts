@@ -7,7 +7,10 @@ import {
   type DirectoryRole,
   type PathRecord,
   PathwritError,
+  parseMode,
   type Service,
+  type Subject,
+  textOf,
   type Verdict,
 } from '../model/index.ts'
 import type { Rule, RuleCase } from '../pack/index.ts'
@@ -51,28 +54,70 @@ const DIRS: Readonly<Record<DirectoryRole, readonly string[]>> = {
   logs: ['/var/log/svc'],
 }
 
-/** The judged service of a case; `changes.dirs` replaces the directories of some roles. */
-export const caseService = (changes: Readonly<Record<string, unknown>> = {}): Service => {
-  const dirs = (changes.dirs ?? {}) as Partial<Record<DirectoryRole, readonly string[]>>
+type Changes = Readonly<Record<string, unknown>>
+
+const numberOf = (account: unknown): number => {
+  const number = typeof account === 'string' ? NUMBERS.get(account) : account
+  if (typeof number === 'number') return number
+  throw new PathwritError(
+    'pack',
+    `a case speaks of the account ${JSON.stringify(account)}, which its world does not have`,
+    {
+      hint: `the accounts are ${[...NUMBERS.keys()].join(', ')}; any number will do`,
+    },
+  )
+}
+
+/** The identity that a case's `service` states: numbers go before names, and its primary group is always one of its groups. */
+const caseSubject = ({ user = 'svc', group = user, uid, gid, groups = [], caps }: Changes): Subject => {
+  const primary = numberOf(gid ?? group)
+  const all = new Set([primary, ...(groups as readonly unknown[]).map(numberOf)])
   return {
-    name: 'svc',
-    subject: { name: 'svc', uid: 900, gid: 900, groups: [900] },
-    user: 'svc',
-    group: 'svc',
-    start: 'root',
-    exec: ['/usr/sbin/svc'],
-    unit: 'svc.service',
-    facts: [],
-    doubts: [],
-    ...changes,
-    dirs: Object.fromEntries(DIRECTORY_ROLES.map((role) => [role, dirs[role] ?? DIRS[role]])) as Service['dirs'],
+    name: String(user),
+    uid: numberOf(uid ?? user),
+    gid: primary,
+    groups: [...all].sort((a, b) => a - b),
+    ...(caps === undefined ? {} : { caps: caps as readonly string[] }),
   }
 }
 
-const CASE_KEYS = new Set(['note', 'with', 'service', 'files'])
+/** The judged service of a case: `svc`, but for the fields that the case states. Roles left out of `dirs` keep their directories. */
+export const caseService = (changes: Changes = {}): Service => {
+  const dirs = (changes.dirs ?? {}) as Partial<Record<DirectoryRole, readonly string[]>>
+  const { name = 'svc', user = 'svc', group = user, start = 'root', exec = ['/usr/sbin/svc'], unit, umask } = changes
+  return {
+    name: String(name),
+    subject: caseSubject(changes),
+    user: String(user),
+    group: String(group),
+    start: start === 'user' ? 'user' : 'root',
+    exec: (exec as readonly string[]).map(bytesOf),
+    unit: String(unit ?? `${name}.service`),
+    umask: typeof umask === 'string' ? parseMode(umask) : undefined,
+    facts: [],
+    doubts: [],
+    dirs: Object.fromEntries(
+      DIRECTORY_ROLES.map((role) => [role, (dirs[role] ?? DIRS[role]).map(bytesOf)]),
+    ) as unknown as Service['dirs'],
+  }
+}
 
-const recordOf = (wire: Readonly<Record<string, unknown>>, kind: string, place: string): PathRecord =>
-  recordFromWire({ kind, ...wire, origin: wire.origin ?? { collector: 'case', source: place } }, { pointer: place })
+const CASE_KEYS: ReadonlySet<string> = new Set(['note', 'with', 'service', 'files', 'signed'])
+
+/** A unit's directives may be written as bare values: who reads a case does not care for their lines. */
+const fullDirectives = (directives: unknown, file: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(directives as Readonly<Record<string, readonly unknown[]>>).map(([key, values]) => [
+      key,
+      values.map((value) => ({ file, line: 1, ...(typeof value === 'string' ? { value } : (value as object)) })),
+    ]),
+  )
+
+const recordOf = (wire: Readonly<Record<string, unknown>>, kind: string, place: string): PathRecord => {
+  const { directives, origin = { collector: 'case', source: place }, ...rest } = wire
+  const whole = directives === undefined ? {} : { directives: fullDirectives(directives, wire.path) }
+  return recordFromWire({ kind, ...rest, ...whole, origin }, { pointer: place }, (_type, name) => NUMBERS.get(name))
+}
 
 /** Judges one case of a rule. `plan` holds the rule alone; the record a case states is the one judged. */
 export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: string): Verdict | 'not-selected' => {
@@ -89,10 +134,10 @@ export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: strin
     accounts: CASE_ACCOUNTS,
     createAccess,
     unitField,
-    signed: () => false,
+    signed: (path) => stated.signed?.includes(textOf(path)) === true,
   })
   const kind = bind(plan, [caseService(stated.service)], world).kinds.get(rule.on)
-  if (kind === undefined) throw new PathwritError('pack', `${rule.id} selects nothing in its own case ${place}`)
+  if (kind === undefined) return 'not-selected'
   const candidates = kind.candidates(kind.index.lookup(judged.path))
   const bound = candidates[0]
   if (bound === undefined) return 'not-selected'

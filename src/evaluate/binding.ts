@@ -67,7 +67,8 @@ export const bindingFor = (world: World, service: Service | undefined): Binding<
     at: (_scope, path, field) => {
       const inode = world.tree.lookup(path)
       if (inode === null) return null
-      return inode === undefined ? UNKNOWN : (INODE_READERS.get(field)?.(inode, world) ?? UNKNOWN)
+      const read = INODE_READERS.get(field)
+      return inode === undefined || read === undefined ? UNKNOWN : read(inode, world)
     },
     acts: (scope, verbs, matches) => {
       if (world.acts === undefined) return UNKNOWN
