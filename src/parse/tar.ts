@@ -38,6 +38,8 @@ export const tarDecoder = (file: string, sink: EntrySink): Decoder => {
     | undefined
   let ended = false
   let garbage = false
+  /** Facts that some entry carries: whoever wrote them for one wrote them for all that have any. */
+  const carried = new Set<'acl' | 'defaultAcl' | 'caps'>()
 
   const wrong = (message: string, hint: string): never => {
     throw new PathwritError('input', `${message} at byte ${headerAt}`, { file, hint })
@@ -93,6 +95,10 @@ export const tarDecoder = (file: string, sink: EntrySink): Decoder => {
     prelude.longName = undefined
     prelude.longLink = undefined
     if (read.kind === 'inode') {
+      const { row, aclText, defaultAclText } = read.inode
+      if (row.extra?.caps !== undefined) carried.add('caps')
+      if (row.extra?.acl !== undefined || aclText !== undefined) carried.add('acl')
+      if (row.extra?.defaultAcl !== undefined || defaultAclText !== undefined) carried.add('defaultAcl')
       const body = sink.inode(read.inode)
       bodyOf(body === undefined || read.sparse === undefined ? body : expandSparse(read.sparse, body), stored)
     } else if (read.kind === 'link') sink.hardLink(read.path, read.target, headerAt)
@@ -186,6 +192,7 @@ export const tarDecoder = (file: string, sink: EntrySink): Decoder => {
       if (offset === 0 || (headerAt === 0 && filled > 0))
         wrong('not a tar archive: no header', 'name the format with --input NAME')
       section?.end?.(section.left === 0)
+      for (const fact of carried) sink.amended(fact, () => false)
       if (garbage) sink.incomplete('/', 'data after the end of the archive is not read')
       if (!ended) sink.incomplete('/', `the archive ends early, at byte ${offset}: truncated`)
       sink.trailer({ wholeTree: ended })

@@ -1,4 +1,5 @@
 import { type NameToId, parseAcl, textOf } from '../../model/index.ts'
+import { parseGroup, parsePasswd } from '../../parse/index.ts'
 import type { Loaded } from './load.ts'
 
 /** An ACL whose entries are names, of the entry at `at` in row `row`. */
@@ -9,41 +10,42 @@ export interface WaitingAcl {
   readonly defaultAcl: string | undefined
 }
 
-/** `name:x:number:` lines, the first of a name winning as it does in getpwnam. */
-const numbersIn = (bytes: Uint8Array | undefined): Map<string, number> => {
-  const numbers = new Map<string, number>()
-  for (const line of new TextDecoder().decode(bytes ?? new Uint8Array(0)).split('\n')) {
-    const [name, , id] = line.split(':')
-    if (name !== undefined && id !== undefined && /^\d{1,10}$/.test(id) && !numbers.has(name))
-      numbers.set(name, Number(id))
-  }
-  return numbers
-}
-
-/** Turns names in ACLs into the numbers the same input gives them: by its account records, else by its passwd and group. */
-export const resolveAcls = (loaded: Loaded, waiting: readonly WaitingAcl[]): void => {
-  if (waiting.length === 0) return
-  const surveyed = (path: string): Uint8Array | undefined => loaded.bytes.get(loaded.table.row(path) ?? -1)
-  const users = numbersIn(surveyed('/etc/passwd'))
-  const groups = numbersIn(surveyed('/etc/group'))
+/** The numbers that the input gives its accounts: in its account records, else in its passwd and group files. */
+const numbersIn = (loaded: Loaded): NameToId => {
+  const surveyed = (path: string): Uint8Array => loaded.bytes.get(loaded.table.row(path) ?? -1) ?? new Uint8Array(0)
+  const users = new Map(parsePasswd(surveyed('/etc/passwd')).entries.map(({ name, uid }) => [name, uid]))
+  const groups = new Map(parseGroup(surveyed('/etc/group')).entries.map(({ name, gid }) => [name, gid]))
   for (const record of loaded.records) {
     if (record.kind === 'account') users.set(record.name, record.uid)
     if (record.kind === 'group') groups.set(record.name, record.gid)
   }
-  const numberOf: NameToId = (kind, name) => (kind === 'user' ? users : groups).get(name)
+  return (kind, name) => (kind === 'user' ? users : groups).get(name)
+}
+
+/** Turns names in ACLs into numbers. Answers the rows whose ACL stays unread, each reported. */
+export const resolveAcls = (loaded: Loaded, waiting: readonly WaitingAcl[]): ReadonlySet<number> => {
+  const unread = new Set<number>()
+  if (waiting.length === 0) return unread
+  const numberOf = numbersIn(loaded)
   const { columns } = loaded.table
   for (const { row, at, ...texts } of waiting) {
     if (columns.at(row) !== at) continue
+    // Every name of a hard-linked inode has its ACL.
+    const rows = loaded.links.get(at) ?? [row]
     for (const field of ['acl', 'defaultAcl'] as const) {
       const text = texts[field]
       if (text === undefined) continue
       const acl = parseAcl(text, numberOf)
-      if (acl !== undefined) columns.setExtra(row, { ...columns.extra(row), [field]: acl })
-      else
+      for (const each of rows) {
+        if (acl !== undefined) columns.setExtra(each, { ...columns.extra(each), [field]: acl })
+        else unread.add(each)
+      }
+      if (acl === undefined)
         loaded.incomplete.push({
           path: loaded.table.path(row),
           why: `its ACL cannot be read, or names an account that has no number here: ${textOf(text.slice(0, 200))}`,
         })
     }
   }
+  return unread
 }

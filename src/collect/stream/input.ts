@@ -58,10 +58,14 @@ async function* spooled(bytes: AsyncIterable<Uint8Array>, spool: Spool): AsyncGe
 }
 
 const fileInput = async (path: string): Promise<{ handle: FileHandle; regular: boolean }> => {
+  let handle: FileHandle | undefined
   try {
-    const handle = await open(path, constants.O_RDONLY)
-    return { handle, regular: (await handle.stat()).isFile() }
+    handle = await open(path, constants.O_RDONLY)
+    const stat = await handle.stat()
+    if (stat.isDirectory()) throw new Error('it is a directory')
+    return { handle, regular: stat.isFile() }
   } catch (error) {
+    await handle?.close()
     throw cannotRead(path, error)
   }
 }
@@ -76,9 +80,7 @@ export const openInput = async (target: Target, again: boolean): Promise<Input> 
   if (opened === undefined && target.stdin === undefined)
     throw new PathwritError('usage', 'standard input was not handed over', { hint: 'pipe the records in' })
   const once =
-    opened === undefined
-      ? (target.stdin as AsyncIterable<Uint8Array>)
-      : opened.handle.createReadStream({ autoClose: false })
+    opened === undefined ? (target.stdin as AsyncIterable<Uint8Array>) : readChunks(opened.handle, opened.regular)
   const spool = again && opened?.regular !== true ? await openSpool() : undefined
   let reads = 0
   const raw = (): AsyncIterable<Uint8Array> => {

@@ -159,13 +159,13 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       for (const row of rows) if (table.columns.at(row) !== inode) rows.delete(row)
       for (const row of rows) table.columns.setNlink(row, rows.size)
     }
+    const unread = resolveAcls(loaded, waiting)
     for (const [fact, { rows, except }] of amended)
       for (let row = 0; row < rows; row++) {
         const extra = table.columns.extra(row)
-        if (extra?.[fact] === undefined && !except(table.path(row)))
-          table.columns.setExtra(row, { ...extra, [fact]: null })
+        if (extra?.[fact] !== undefined || unread.has(row) || except(table.path(row))) continue
+        table.columns.setExtra(row, { ...extra, [fact]: null })
       }
-    resolveAcls(loaded, waiting)
     for (let number = 1; number < table.directories; number++) {
       const row = table.rowIn(table.directoryParent(number), table.directoryName(number))
       const type = row === undefined ? undefined : table.columns.get(row).type

@@ -15,6 +15,7 @@ import type { Feed } from './feed.ts'
 import { contentWishes, fetchBeside, linkWishes, type Wishes, wishSink } from './fetch.ts'
 import { openInput } from './input.ts'
 import { type Loaded, startLoading } from './load.ts'
+import { toldNames } from './told-names.ts'
 import { treeOf } from './tree.ts'
 import { selectionOn } from './walk.ts'
 
@@ -85,7 +86,8 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       publish(from)
       const files = [...from.bytes].map(([row, bytes]) => ({ path: from.table.path(row), bytes }))
       files.sort((a, b) => (a.path < b.path ? -1 : 1))
-      return { tree, files, records: from.records, hasContent: from.hasContent ?? feed.content === 'inside' }
+      const hasContent = from.hasContent ?? feed.content === 'inside'
+      return { tree, files, records: from.records, hasContent, names: toldNames(from), wholeTree: from.wholeTree }
     },
     async *batches(selection): AsyncGenerator<Batch> {
       const from = loaded ?? (await load(NOTHING))

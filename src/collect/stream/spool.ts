@@ -13,11 +13,11 @@ export interface Spool {
 
 const CHUNK = 1 << 18
 
-/** The bytes of an open file from its start. */
-export async function* readChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
+/** The bytes of an open file: from its start, or (of a pipe) those that come next. */
+export async function* readChunks(handle: FileHandle, fromStart = true): AsyncGenerator<Uint8Array> {
   for (let position = 0; ; ) {
     const buffer = new Uint8Array(CHUNK)
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK, position)
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK, fromStart ? position : null)
     if (bytesRead === 0) return
     position += bytesRead
     yield buffer.subarray(0, bytesRead)
