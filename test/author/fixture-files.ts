@@ -1,0 +1,111 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What the `contents=` of a rule's fixture may name: the accounts of its world, and one file of each content class. */
+
+const ACCOUNTS: readonly (readonly [name: string, id: number])[] = [
+  ['root', 0],
+  ['adm', 4],
+  ['www-data', 33],
+  ['svc', 900],
+  ['other', 901],
+  ['dev', 1000],
+  ['nobody', 65534],
+]
+const passwd = ACCOUNTS.map(([name, id]) => `${name}:x:${id}:${id}::/nonexistent:/usr/sbin/nologin\n`).join('')
+const group = ACCOUNTS.map(([name, id]) => `${name}:x:${id}:\n`).join('')
+
+const unit = (user: string, ...lines: readonly string[]): string =>
+  ['[Service]', `User=${user}`, `ExecStart=/usr/sbin/${user}`, ...lines, ''].join('\n')
+
+const sums = (directory: string, names: readonly string[]): string =>
+  names.map((name) => `${'a'.repeat(64)}  ${directory}/${name}\n`).join('')
+
+const certificate = (): string => {
+  // A DER SEQUENCE long enough to pass for one: nothing here checks signatures.
+  const body = Buffer.concat([Buffer.from([0x30, 0x82, 0x01, 0x00]), Buffer.alloc(256, 7)]).toString('base64')
+  return `-----BEGIN CERTIFICATE-----\n${body.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+}
+
+const FILES: Readonly<Record<string, () => string | Buffer>> = {
+  passwd: () => passwd,
+  group: () => group,
+  text: () => 'nothing to see\n',
+  data: () => Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 1, 2, 3]),
+  elf: () => Buffer.from('\x7fELF\x02\x01\x01\0\0\0\0\0', 'latin1'),
+  script: () => '#!/bin/sh\nexit 0\n',
+  bytecode: () => Buffer.from([0xcb, 0x0d, 0x0d, 0x0a, 0, 0, 0, 0, 1, 2, 3, 4]),
+  key: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  certificate,
+  'svc.service': () => unit('svc'),
+  'opens-etc.service': () => unit('svc', 'ReadWritePaths=/var/lib/svc -/etc/svc'),
+  'makes-etc.service': () => unit('other', 'ConfigurationDirectory=other'),
+  'opens-state.service': () => unit('dev', 'StateDirectory=dev', 'ReadWritePaths=/var/lib/dev'),
+  'rootly-etc.service': () => '[Service]\nExecStart=/usr/sbin/idle\nReadWritePaths=/etc\n',
+  'cache.sha256': () => sums('/var/cache/svc', ['good', 'bad', 'gone', 'unread', 'linked']),
+  SHA256SUMS: () => sums('/var/cache/svc', ['self']),
+}
+
+/** The project's own folder, whatever folder it was built into. */
+export const projectRoot = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!folder.endsWith('/') && !isProject(folder)) folder = dirname(folder)
+  return folder
+}
+const isProject = (folder: string): boolean => {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string }).name === 'pathwrit'
+  } catch {
+    return false
+  }
+}
+
+/** A fixture as its comments describe it: `# expect: RULE [PATH]`, `# unknown: RULE`, `# service: NAME:USER:GROUP`. */
+export interface Fixture {
+  readonly expected: readonly string[]
+  readonly unknown: readonly string[]
+  readonly services: readonly string[]
+  /** Paths of all its entries. */
+  readonly entries: readonly string[]
+}
+
+const pathOf = (line: string): string => {
+  const name = line.split(' ', 1)[0] as string
+  return name === '.' ? '/' : name.slice(1)
+}
+
+/** Reads the annotations of one rule's fixture. One that names another rule, or that no entry follows, is an error. */
+export const readFixture = (rule: string, text: string): Fixture => {
+  const [expected, unknown, services, entries]: string[][] = [[], [], [], []]
+  let pending: string[] | undefined
+  for (const line of text.split('\n').filter((one) => one !== '')) {
+    const [, word, value = ''] = /^# (expect|unknown|service): (.+)$/.exec(line) ?? []
+    if (word === 'service') services?.push(value)
+    else if (word !== undefined) {
+      const [named, path] = value.split(' ')
+      if (named !== rule) throw new Error(`the fixture of ${rule} expects ${named}`)
+      const list = word === 'expect' ? expected : unknown
+      if (path === undefined) pending = list
+      else list?.push(path)
+    } else if (line.startsWith('.')) {
+      entries?.push(pathOf(line))
+      pending?.push(pathOf(line))
+      pending = undefined
+    } else if (pending !== undefined) throw new Error(`the fixture of ${rule}: no entry below an expectation`)
+  }
+  return { expected: expected ?? [], unknown: unknown ?? [], services: services ?? [], entries: entries ?? [] }
+}
+
+/** Puts a fixture into a folder of its own, with the files it may name beside it; `remove` takes the folder away. */
+export const placeFixture = (text: string): { readonly path: string; readonly remove: () => void } => {
+  const folder = mkdtempSync(join(tmpdir(), 'pathwrit-fixture-'))
+  mkdirSync(folder, { recursive: true })
+  for (const [name, make] of Object.entries(FILES))
+    if (text.includes(`contents=${name}`)) writeFileSync(join(folder, name), make())
+  const path = join(folder, 'fixture.mtree')
+  writeFileSync(path, text)
+  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
