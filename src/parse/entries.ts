@@ -40,8 +40,8 @@ export interface EntrySink {
   /** `path` is another name of the inode that `target` names at this point of the input. */
   hardLink(path: BytePath, target: BytePath, at: number): void
   amend(path: BytePath, facts: Amendment): void
-  /** From here on, a path that was not amended with this fact has none; `except` leaves some paths unobserved. */
-  amended(fact: keyof Amendment, except: (path: BytePath) => boolean): void
+  /** A path told so far that was not amended with this fact has none; `except` leaves some paths unobserved. */
+  amended(fact: keyof Amendment, except?: (path: BytePath) => boolean): void
   record(record: FactRecord): void
   incomplete(path: BytePath, why: string): void
   notLookedAt(path: BytePath, why: string): void

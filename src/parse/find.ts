@@ -63,8 +63,8 @@ export const findDecoder = (file: string, sink: EntrySink): Decoder => {
       )
       if (running === 'find') whole = false
     } else if (running === 'getfacl') {
-      sink.amended('acl', () => false)
-      sink.amended('defaultAcl', () => false)
+      sink.amended('acl')
+      sink.amended('defaultAcl')
     } else if (running === 'getcap') {
       // getcap prints names as they are, so the command leaves out those that would look like two lines.
       sink.amended('caps', hasNewline)

@@ -192,7 +192,7 @@ export const tarDecoder = (file: string, sink: EntrySink): Decoder => {
       if (offset === 0 || (headerAt === 0 && filled > 0))
         wrong('not a tar archive: no header', 'name the format with --input NAME')
       section?.end?.(section.left === 0)
-      for (const fact of carried) sink.amended(fact, () => false)
+      for (const fact of carried) sink.amended(fact)
       if (garbage) sink.incomplete('/', 'data after the end of the archive is not read')
       if (!ended) sink.incomplete('/', `the archive ends early, at byte ${offset}: truncated`)
       sink.trailer({ wholeTree: ended })

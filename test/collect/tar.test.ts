@@ -3,10 +3,12 @@ import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { tar } from '../../src/collect/tar/index.ts'
 import { FACT, type Inode, type PathwritError, type Source, type Tree } from '../../src/model/index.ts'
+import { CASES } from '../parse/fuzz-kit.ts'
 import { pieces, rowsOf, selectAll } from './stream-kit.ts'
 import { installed, isRoot, lstatTree, makeTree } from './tar-kit.ts'
 
@@ -142,6 +144,39 @@ test('damage: an error that names the byte; what is no tar at all is said to be 
     )
     await source.close()
   }
+})
+
+test('damaged archives, plain and gzipped, through the whole source: PathwritError or an answer', async () => {
+  const plain = readFileSync(archive('fuzz', 'tar', ['--format=pax', '--exclude=sparse']))
+  const seeds = [plain, gzipSync(plain)]
+  const damage = fc.array(fc.tuple(fc.nat(plain.length), fc.nat(255)), { minLength: 1, maxLength: 4 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(0, 1),
+      damage,
+      fc.integer({ min: 600, max: plain.length }),
+      async (which, bytes, end) => {
+        const damaged = Buffer.from(seeds[which] as Buffer).subarray(0, end)
+        for (const [at, value] of bytes) damaged[at % damaged.length] = value
+        const source = await tar.open({ path: '-', stdin: pieces(damaged, 4000) }, {})
+        try {
+          const { tree } = await source.survey(survey)
+          for (const { path } of await rowsOf(source, all)) {
+            const inode = tree.lookup(path)
+            assert.ok(inode)
+            tree.names(inode)
+            tree.children(path)
+            tree.read(path, 10)
+          }
+        } catch (error) {
+          if ((error as Error).name !== 'PathwritError') throw error
+        } finally {
+          await source.close()
+        }
+      },
+    ),
+    { numRuns: Math.min(CASES, 2000), seed: 4 },
+  )
 })
 
 test('a bomb of nothing but zeros goes by in bounded memory', async () => {

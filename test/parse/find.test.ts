@@ -88,9 +88,9 @@ test('an error of find leaves what is not listed unknown', () => {
 
 for (const [text, message] of [
   ['what\0', /no record begins with "what", at byte 0/],
-  [record('x', { 1: '9' }), /record 1: "9" is no %m/],
-  [record('x', { 2: '-1' }), /is no %U/],
-  [record('x', { 7: 'now' }), /is no %T@/],
+  [record('x', { 1: '9' }), /record 1: "9" is .*%m/],
+  [record('x', { 2: '-1' }), /"-1" is .*%U/],
+  [record('x', { 7: 'now' }), /"now" is .*%T@/],
   ['x'.repeat(2 << 20), /longer than/],
 ] as const)
   test(`refused: ${JSON.stringify(text.slice(0, 40))}`, () => {

@@ -142,7 +142,7 @@ const BAD: readonly (readonly [line: string, message: RegExp, hint: RegExp])[] =
   ['{"kind":"inode","path":"/a","uid":null}', /uid/, /./],
   ['{"kind":"inode","path":"/a","type":"pipe"}', /file, directory/, /./],
   ['{"kind":"inode","path":"/a","acl":"user::rwx"}', /ACL/, /./],
-  ['{"kind":"account","path":"/etc/passwd","name":"x"}', /`uid` is nothing/, /./],
+  ['{"kind":"account","path":"/etc/passwd","name":"x"}', /`uid`/, /./],
   ['{"kind":"finding","rule":"x"}', /answer and not a target/, /collect/],
   ['[1]', /not a JSON object/, /./],
   ['{"kind":', /not JSON/, /./],

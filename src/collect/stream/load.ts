@@ -52,6 +52,9 @@ export const noteContent = (loaded: Loaded, row: number, content: Content): void
   if (Object.keys(known).length > 0) columns.setExtra(row, { ...columns.extra(row), ...known })
 }
 
+/** Troubles that are listed one by one; a hostile input could make one of every few bytes. */
+const INCOMPLETE = 10_000
+
 export const startLoading = (origin: Origin, selection: Selection, options: CollectOptions): Loading => {
   const table = newTable()
   const facts = selectionOn(table, selection)
@@ -72,7 +75,10 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     hasContent: undefined,
   }
   const waiting: WaitingAcl[] = []
-  const amended = new Map<'acl' | 'defaultAcl' | 'caps', { rows: number; except: (path: BytePath) => boolean }>()
+  const amended = new Map<
+    'acl' | 'defaultAcl' | 'caps',
+    { rows: number; except: ((path: BytePath) => boolean) | undefined }
+  >()
 
   /** Per directory: 1 inside, 2 excluded. */
   const excluded: number[] = [1]
@@ -146,7 +152,11 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     },
     amended: (fact, except) => void amended.set(fact, { rows: table.length, except }),
     record: (record) => void loaded.records.push(record),
-    incomplete: (path, why) => void loaded.incomplete.push({ path, why }),
+    incomplete(path, why) {
+      if (loaded.incomplete.length < INCOMPLETE) loaded.incomplete.push({ path, why })
+      else if (loaded.incomplete.length === INCOMPLETE)
+        loaded.incomplete.push({ path: '/', why: `more than ${INCOMPLETE} troubles: the rest are not listed` })
+    },
     notLookedAt: (path, why) => void loaded.notLookedAt.push({ path, why }),
     trailer(trailer) {
       if (trailer.wholeTree !== undefined) loaded.wholeTree = trailer.wholeTree
@@ -163,7 +173,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     for (const [fact, { rows, except }] of amended)
       for (let row = 0; row < rows; row++) {
         const extra = table.columns.extra(row)
-        if (extra?.[fact] !== undefined || unread.has(row) || except(table.path(row))) continue
+        if (extra?.[fact] !== undefined || unread.has(row) || except?.(table.path(row))) continue
         table.columns.setExtra(row, { ...extra, [fact]: null })
       }
     for (let number = 1; number < table.directories; number++) {
