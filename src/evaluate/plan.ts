@@ -1,5 +1,5 @@
 import { fieldsOf, joinsOf } from '../condition/index.ts'
-import { FACT, PathwritError, type RecordKind, type Service } from '../model/index.ts'
+import { FACT, nearest, PathwritError, type RecordKind, type Service } from '../model/index.ts'
 import type { Pack, Rule } from '../pack/index.ts'
 import type { BackendName } from './backend.ts'
 
@@ -63,7 +63,15 @@ export const compile = (options: CompileOptions): Plan => {
   for (const name of [...(options.rules ?? []), ...(options.skipRules ?? [])])
     if (!all.some((rule) => named(rule, [name])))
       throw new PathwritError('usage', `no rule "${name}" in the packs that are loaded`, {
-        hint: 'pathwrit rules lists every rule',
+        hint: [
+          nearest(
+            name,
+            all.flatMap((rule) => [rule.id, rule.name]),
+          ),
+          'pathwrit rules lists every rule',
+        ]
+          .filter((part) => part !== undefined)
+          .join(' '),
       })
   const rules = all.filter(
     (rule) =>

@@ -16,7 +16,9 @@ const readBounded = (path: string, refuse: (message: string, hint?: string) => n
     const found = fstatSync(descriptor)
     if (!found.isFile()) return refuse('is not a regular file')
     if (found.size > LIMITS.packFile)
-      throw new PathwritError('limit', `a pack or rule file has at most ${LIMITS.packFile} bytes`)
+      throw new PathwritError('limit', `a pack or rule file has at most ${LIMITS.packFile} bytes`, {
+        hint: 'split it into several packs, and extend them',
+      })
     const bytes = new Uint8Array(found.size)
     let length = 0
     for (let read = -1; read !== 0 && length < bytes.length; length += read)

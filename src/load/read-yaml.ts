@@ -87,10 +87,10 @@ export const readYaml = async (text: string, file: string): Promise<unknown> => 
   return document.toJS({ maxAliasCount: 0 })
 }
 
-const yamlHint = (code: string): string | undefined => {
+const yamlHint = (code: string): string => {
   if (code === 'TAG_RESOLVE_FAILED') return 'values are plain JSON values; put a text that starts with ! in quotes'
   if (code === 'TAB_AS_INDENT') return 'indent with spaces'
-  return undefined
+  return 'the mistake may stand in the lines before; texts with : # [ or { in them stand in quotes'
 }
 
 /** Where the value at a JSON pointer's steps stands in YAML text: the name before it when it has one. */

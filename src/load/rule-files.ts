@@ -27,12 +27,12 @@ const globbed = async (entry: string, folder: string, refuse: Refuse): Promise<r
   return found.sort()
 }
 
-const named = (entry: string, folder: string, refuse: Refuse): string => {
+const named = (entry: string, folder: string, file: string, refuse: Refuse): string => {
   const path = resolve(folder, entry)
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return refuse('does not exist', `it is looked for at ${path}`)
-  const file = found.isDirectory() ? findIn(path, 'rule') : path
-  return file ?? refuse('holds no rule.json, rule.yaml or rule.yml')
+  if (found === undefined) return refuse('does not exist', `it is looked for at ${join(dirname(file), entry)}`)
+  const rule = found.isDirectory() ? findIn(path, 'rule') : path
+  return rule ?? refuse('holds no rule.json, rule.yaml or rule.yml')
 }
 
 /** The rule files that a pack's `rules` name, in order, each once. `file` is the pack file as messages name it. */
@@ -49,7 +49,7 @@ export const ruleFiles = async (
       throw new PathwritError('pack', `"${safeText(entry)}" ${message}`, { file, pointer, hint })
     }
     if (isAbsolute(entry) || entry.includes('\0')) refuse('is not a path relative to the pack')
-    const paths = /[*?]/.test(entry) ? await globbed(entry, folder, refuse) : [named(entry, folder, refuse)]
+    const paths = /[*?]/.test(entry) ? await globbed(entry, folder, refuse) : [named(entry, folder, file, refuse)]
     for (const path of paths) if (!found.has(path)) found.set(path, pointer)
   }
   if (found.size > LIMITS.rulesPerPack)

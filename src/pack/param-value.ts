@@ -39,19 +39,21 @@ const checkMode = (mode: string, refuse: Refuse): string => {
 
 const inBounds = (count: number, unit: string, source: ParamSource, refuse: Refuse): void => {
   const { min, max } = source
-  if (min !== undefined && count < min) refuse(`is ${count}${unit}, less than ${min}`)
-  if (max !== undefined && count > max) refuse(`is ${count}${unit}, more than ${max}`)
+  const hint = max === undefined ? `at least ${min}` : min === undefined ? `at most ${max}` : `from ${min} to ${max}`
+  if (min !== undefined && count < min) refuse(`is ${count}${unit}, less than ${min}`, hint)
+  if (max !== undefined && count > max) refuse(`is ${count}${unit}, more than ${max}`, hint)
 }
 
 const CHECK: Readonly<Record<ParamType, (value: unknown, source: ParamSource, refuse: Refuse) => ParamValue>> = {
   string: (value, _, refuse) => text(value, refuse),
   integer(value, source, refuse) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value))
-      return refuse(`is ${shown(value)}, not a whole number`)
+      return refuse(`is ${shown(value)}, not a whole number`, 'for example 30, without quotes')
     inBounds(value, '', source, refuse)
     return value
   },
-  boolean: (value, _, refuse) => (typeof value === 'boolean' ? value : refuse(`is ${shown(value)}, not true or false`)),
+  boolean: (value, _, refuse) =>
+    typeof value === 'boolean' ? value : refuse(`is ${shown(value)}, not true or false`, 'write true or false'),
   mode: (value, _, refuse) =>
     checkMode(
       text(value, (_message) => refuse('is not octal text', 'put it in quotes')),
@@ -80,7 +82,7 @@ export const paramValue = (source: ParamSource, value: unknown, refuse: Refuse):
 /** What a command line says for a parameter, as a value still to be checked: a list is commas or a JSON array. */
 export const paramText = (type: ParamType, said: string, refuse: Refuse): unknown => {
   if (type === 'integer')
-    return /^-?\d{1,16}$/.test(said) ? Number(said) : refuse(`is ${shown(said)}, not a whole number`)
+    return /^-?\d{1,16}$/.test(said) ? Number(said) : refuse(`is ${shown(said)}, not a whole number`, 'for example 30')
   if (type === 'boolean') return said === 'true' ? true : said === 'false' ? false : said
   if (type !== 'list') return said
   if (!said.startsWith('[')) return said === '' ? [] : said.split(',')

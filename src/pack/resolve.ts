@@ -44,7 +44,10 @@ const addDraft = (drafts: Map<string, Draft>, draft: Draft, { pack }: PackFiles)
     throw new PathwritError('pack', `two different rules ${id}: ${there.rule.file} and ${draft.rule.file}`, {
       file: pack.file,
       pointer: '',
-      hint: `they come from the packs ${there.scope.name} and ${draft.scope.name}; rename one, or extend only one of them`,
+      hint:
+        there.scope.name === draft.scope.name
+          ? `both stand in pack ${draft.scope.name}; rename one, or take one out`
+          : `they come from the packs ${there.scope.name} and ${draft.scope.name}; rename one, or extend only one of them`,
     })
   if (drafts.size > LIMITS.rulesPerPack)
     throw new PathwritError('limit', `pack ${pack.value.name} has more than ${LIMITS.rulesPerPack} rules`, {

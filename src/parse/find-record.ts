@@ -19,6 +19,23 @@ export const FIND_FIELDS = Object.freeze([
   '%P',
 ])
 
+/** The same fields in words, for errors. */
+const WORDS: readonly string[] = Object.freeze([
+  'a type of inode',
+  'an octal mode',
+  'the number of a user',
+  'the number of a group',
+  'a user',
+  'a group',
+  'a size',
+  'a time',
+  'a number of links',
+  'the number of a device',
+  'the number of an inode',
+  'a link target',
+  'a path',
+])
+
 const TYPES: ReadonlyMap<string, InodeType | undefined> = new Map<string, InodeType | undefined>([
   ['f', 'file'],
   ['d', 'directory'],
@@ -39,7 +56,7 @@ export const findEntry = (text: readonly string[], record: number, file: string)
   const wrong = (index: number): never => {
     throw new PathwritError(
       'input',
-      `record ${record}: ${JSON.stringify(textOf((text[index] ?? '').slice(0, 80)))} is no ${FIND_FIELDS[index]}`,
+      `record ${record}: ${JSON.stringify(textOf((text[index] ?? '').slice(0, 80)))} is not ${WORDS[index] ?? 'a field'} (${FIND_FIELDS[index]})`,
       { file, hint: 'print the records with the command in docs/use/inputs.md' },
     )
   }

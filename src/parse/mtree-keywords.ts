@@ -137,6 +137,9 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ['content', contents],
 ])
 
+/** Keywords without a value, of every mtree there is. */
+const ALONE: ReadonlySet<string> = new Set(['ignore', 'nochange', 'optional'])
+
 /** Reads `keyword=value` words into `facts`. Unknown keywords are passed over when they look like keywords. */
 export const readKeywords = (words: readonly string[], facts: MtreeFacts, place: Place): void => {
   for (const word of words) {
@@ -148,6 +151,12 @@ export const readKeywords = (words: readonly string[], facts: MtreeFacts, place:
         hint: 'an mtree line is a name and then `keyword=value` words; spaces inside a name are written \\s or \\040',
       })
     if (keyword === 'ignore' && equals < 0) facts.ignore = true
+    // Taken for a keyword, the second half of a name with a space would be passed over and another path be judged.
+    if (equals < 0 && !ALONE.has(keyword) && !SETTERS.has(keyword))
+      throw new PathwritError('input', `\`${keyword}\` is neither a keyword with a value nor one that stands alone`, {
+        ...place,
+        hint: 'write `keyword=value`; a space inside a name is written \\s or \\040',
+      })
     const setter = SETTERS.get(keyword)
     if (setter === undefined) continue
     if (equals < 0)

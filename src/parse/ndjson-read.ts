@@ -55,7 +55,7 @@ export const recordFromWire = (wire: Wire, place: ErrorPlace, numberOf?: NameToI
       if (BYTES_FIELDS.has(base) && fields.has(base) && wire[base] !== undefined && wire[base] !== null) continue
       unknownField(kind as string, name, [...fields.keys()], place)
     } else if (value === null) {
-      if (!field.nullable) refuseField(name, value, 'a value, or no such field', place)
+      if (!field.nullable) refuseField(name, value, 'a value (or no such field, where it was not observed)', place)
       record[name] = null
     } else if (value !== undefined) {
       const isAcl = numberOf !== undefined && (name === 'acl' || name === 'defaultAcl')
@@ -64,7 +64,12 @@ export const recordFromWire = (wire: Wire, place: ErrorPlace, numberOf?: NameToI
     }
   }
   for (const [name, { required }] of fields)
-    if (required && record[name] === undefined) refuseField(name, undefined, 'a value', place)
+    if (required && record[name] === undefined)
+      throw new PathwritError('input', `a record of kind ${kind} lacks \`${name}\``, {
+        hint: 'docs/use/inputs.md lists the fields of every record',
+        ...place,
+        pointer: place.pointer ?? '',
+      })
   record.origin ??= { collector: 'ndjson', source: place.file ?? 'records', line: place.line }
   return record as unknown as PathRecord
 }

@@ -7,9 +7,9 @@ import {
   type PathRecord,
   PathwritError,
   parseAcl,
-  safeText,
 } from '../model/index.ts'
 import type { Decoder, EntrySink, Trailer } from './entries.ts'
+import { jsonMistake } from './json-mistake.ts'
 import { recordFromWire, refuseKind } from './ndjson-read.ts'
 import { splitLines } from './split-lines.ts'
 import { boolean, isWire, path, string, strings, type Wire } from './wire-value.ts'
@@ -46,9 +46,11 @@ const objectFrom = (line: string, place: ErrorPlace): Wire => {
   let value: unknown
   try {
     value = JSON.parse(line)
-  } catch (error) {
-    throw new PathwritError('input', `not JSON: ${safeText((error as Error).message)}`, {
+  } catch {
+    const { column, message } = jsonMistake(line) ?? { column: 1, message: 'its strings cannot be read' }
+    throw new PathwritError('input', `not JSON: ${message}`, {
       ...place,
+      column,
       hint: 'each line is one JSON object; see docs/use/inputs.md',
     })
   }

@@ -4,7 +4,9 @@ export type Wire = Readonly<Record<string, unknown>>
 
 /** Refuses a value; says which field and what it should be. */
 export const refuseField = (field: string, value: unknown, wanted: string, place: ErrorPlace): never => {
-  const shown = safeText(JSON.stringify(value)?.slice(0, 80) ?? 'nothing')
+  // A list or an object may be nested deeper than any writer of JSON can go.
+  const whole = Array.isArray(value) ? 'a list' : typeof value === 'object' && value !== null ? 'an object' : undefined
+  const shown = whole ?? safeText(JSON.stringify(value)?.slice(0, 80) ?? 'nothing')
   throw new PathwritError('input', `\`${field}\` is ${shown}: ${wanted} is needed`, {
     hint: 'docs/use/inputs.md lists the fields of every record',
     ...place,

@@ -36,6 +36,7 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
     throw new PathwritError(
       'usage',
       `--path must be absolute inside the target, not ${quotePath(bytesOf(options.path))}`,
+      { hint: 'begin with the / of the target, as in --path /etc/passwd' },
     )
   const path = normalizePath(bytesOf(options.path))
   const source = await openTarget(options)

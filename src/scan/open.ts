@@ -23,20 +23,30 @@ export const CONTAINER_STORES: readonly string[] = Object.freeze([
 
 const HEAD_BYTES = 512
 
+/** What the system says without its code, its call and the path, which the message has already. */
+const inWords = ({ code, message }: NodeJS.ErrnoException): string =>
+  safeText(message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+(?: .*)?$/s, '')) || (code ?? 'unknown error')
+
 const headOfFile = async (path: string): Promise<TargetHead> => {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new PathwritError('input', `cannot open ${safeText(path)}: ${cause.code ?? cause.message}`, {
+    throw new PathwritError('input', `cannot open ${safeText(path)}: ${inWords(cause)}`, {
       file: path,
       hint: 'a target is a directory taken as a root, an archive, an mtree spec, an NDJSON file, or - for standard input',
     })
   })
   if (found.isDirectory()) return { path, isDirectory: true, head: new Uint8Array() }
   if (!found.isFile() && !found.isFIFO())
-    throw new PathwritError('input', `${safeText(path)} is neither a directory nor a regular file`, { file: path })
+    throw new PathwritError('input', `${safeText(path)} is neither a directory nor a regular file`, {
+      file: path,
+      hint: 'scan the directory it stands in',
+    })
   // Reading the head of a pipe would take it from the collector.
   if (!found.isFile()) return { path, isDirectory: false, head: new Uint8Array() }
   const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    throw new PathwritError('input', `cannot read ${safeText(path)}: ${cause.code ?? cause.message}`, { file: path })
+    throw new PathwritError('input', `cannot read ${safeText(path)}: ${inWords(cause)}`, {
+      file: path,
+      hint: 'run it as a user who may read the target',
+    })
   })
   try {
     const head = new Uint8Array(HEAD_BYTES)

@@ -27,6 +27,9 @@ export const parseStated = (text: string): Stated => {
   if (user !== undefined && !ACCOUNT.test(user)) refuse(`no valid user in --service ${shown}`)
   const groups = group?.split('+') ?? []
   for (const one of groups) if (!ACCOUNT.test(one)) refuse(`no valid group in --service ${shown}`)
+  for (const part of [user ?? '', ...groups])
+    if (/^\d+$/.test(part) && parseId(part) === undefined)
+      refuse(`${part.slice(0, 40)} is too large a number in --service ${shown}`, 'users and groups go up to 4294967294')
   return { name: name.endsWith('.service') ? name.slice(0, -8) : name, user, groups }
 }
 

@@ -17,11 +17,15 @@ test('an error says where, what, and what to do', () => {
   )
   assert.is(text(new PathwritError('input', 'bad', { file: 'r.json' })), 'pathwrit: r.json: bad\n')
   assert.is(text(new PathwritError('usage', 'bad')), 'pathwrit: bad\n')
+  assert.is(
+    text(new PathwritError('input', 'cannot open r.json', { file: 'r.json' })),
+    'pathwrit: cannot open r.json\n',
+  )
 })
 
 test('what the system refuses is no defect; anything else is, in one line and without a stack', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
-  assert.is(text(full), 'pathwrit: ENOSPC: no space left on device, write\n')
+  assert.is(text(full), 'pathwrit: ENOSPC: no space left on device, write\n  free some space\n')
   const defect = text(new TypeError('x is not a function'))
   assert.match(defect, /^pathwrit: x is not a function\n {2}this is a defect: please report it/)
   assert.not.match(defect, /\n +at /)

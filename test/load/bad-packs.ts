@@ -106,7 +106,8 @@ export const BAD_PACKS: readonly BadPack[] = [
   {
     name: 'two megabytes',
     files: text(`"${'x'.repeat(2 << 20)}"`),
-    refusal: 'pack.json limit: a pack or rule file has at most 1048576 bytes | ',
+    refusal:
+      'pack.json limit: a pack or rule file has at most 1048576 bytes | split it into several packs, and extend them',
   },
   {
     name: 'not an object',
@@ -205,7 +206,7 @@ export const BAD_PACKS: readonly BadPack[] = [
   {
     name: 'missing rule',
     files: noRules({ rules: ['rules/none'] }),
-    refusal: 'pack.json:6:5 pack: "rules/none" does not exist | it is looked for at DIR/rules/none',
+    refusal: 'pack.json:6:5 pack: "rules/none" does not exist | it is looked for at rules/none',
   },
   {
     name: 'glob that finds nothing',
@@ -251,12 +252,12 @@ export const BAD_PACKS: readonly BadPack[] = [
   {
     name: 'default of the wrong type',
     files: noRules({ params: { max: { type: 'integer', default: 'ten' } } }),
-    refusal: 'pack.json:9:7 pack: the default of max is "ten", not a whole number | ',
+    refusal: 'pack.json:9:7 pack: the default of max is "ten", not a whole number | for example 30, without quotes',
   },
   {
     name: 'default out of bounds',
     files: noRules({ params: { max: { type: 'integer', default: 11, max: 10 } } }),
-    refusal: 'pack.json:9:7 pack: the default of max is 11, more than 10 | ',
+    refusal: 'pack.json:9:7 pack: the default of max is 11, more than 10 | at most 10',
   },
   {
     name: 'bounds that mean nothing',
@@ -382,7 +383,8 @@ export const BAD_PACKS: readonly BadPack[] = [
   {
     name: 'YAML syntax',
     files: { 'pack.yaml': 'name: acme\nrules: [a, b\n' },
-    refusal: 'pack.yaml:3:1 pack: Flow sequence in block collection must be sufficiently indented and end with a ] | ',
+    refusal:
+      'pack.yaml:3:1 pack: Flow sequence in block collection must be sufficiently indented and end with a ] | the mistake may stand in the lines before; texts with : # [ or { in them stand in quotes',
   },
   {
     name: 'YAML depth bomb',

@@ -19,7 +19,7 @@ export const besideFile = (listing: string): Beside => {
         return `its content file ${name} is outside the listing's directory`
       fd = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     } catch (error) {
-      return `its content file ${name} cannot be read: ${(error as Error).message}`
+      return `its content file ${name} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'its name is not one'}`
     }
     try {
       const stat = fstatSync(fd)

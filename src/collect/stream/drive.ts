@@ -21,6 +21,15 @@ export const drive = async (input: Input, decoder: Decoder, each: () => void): P
       throw new PathwritError('io', `cannot read ${input.name}: ${message}`, { file: input.name })
     trouble = code === 'Z_BUF_ERROR' ? 'the compressed input ends early' : `the compressed input is damaged (${code})`
   }
-  decoder.end()
+  try {
+    decoder.end()
+  } catch (error) {
+    // Too little is left to tell what it is: then the damage is the news.
+    if (trouble === undefined || !(error instanceof PathwritError)) throw error
+    throw new PathwritError('input', `${trouble}, and nothing before that can be read`, {
+      file: input.name,
+      hint: 'make or fetch the file anew; gzip -t checks it',
+    })
+  }
   return trouble
 }

@@ -80,6 +80,9 @@ export const fetchBeside = (loaded: Loaded, wishes: Wishes, beside: Beside): voi
       const why = beside(name, (size) =>
         contentBody(path, size, facts, loaded.budget, (content) => noteContent(loaded, row, content)),
       )
-      if (why !== undefined) loaded.incomplete.push({ path, why })
+      if (why === undefined) continue
+      loaded.incomplete.push({ path, why })
+      // Said once; it will not be there the next time either.
+      loaded.beside.delete(row)
     }
 }
