@@ -73,10 +73,11 @@ test('records of a former scan: origins, null facts, facts records, what was not
 
 test('without a summary the stream was cut off, and what is not listed is unknown', async () => {
   const source = await open(['{"kind":"inode","path":"/a","type":"directory"}'])
-  const { tree, hasContent } = await source.survey(selectAll())
+  const { tree, hasContent, wholeTree } = await source.survey(selectAll())
   assert.match(source.incomplete[0]?.why ?? '', 'truncated')
   assert.is(tree.lookup('/b'), undefined)
   assert.is(tree.children('/a'), undefined)
+  assert.is(wholeTree, false)
   assert.is(hasContent, false)
 })
 
