@@ -1,5 +1,5 @@
 import { type BytePath, type Power, type Truth, UNKNOWN } from '../model/index.ts'
-import type { Binding, Compiler, RunTruth } from './binding.ts'
+import type { Binding, Compiler, Run, RunTruth } from './binding.ts'
 import { compilerFor } from './compile.ts'
 import { compilePath } from './compile-path.ts'
 import { describe } from './describe.ts'
@@ -165,9 +165,35 @@ const unknownWords = (node: Node, missing: readonly string[]): string =>
     ? `${missing.join(', ')} ${missing.length > 1 ? 'were' : 'was'} not observed`
     : `it is not known whether ${describe(node)}`
 
-/** Why a condition came out as it did for one record: the leaves that decided, each in words. Meant for findings, not for every record. */
-export const deciding = <S>(node: Node, binding: Binding<S>, scope: S): readonly Deciding[] => {
-  const search: Search<S> = { compiler: compilerFor(binding), scope }
-  const found = explain(node, search, undefined, false)
-  return found.length > 0 ? found : leaf(node, search, undefined, false)
+/** Makes each node runnable once, however many records are explained. */
+const remembering = <S>(compiler: Compiler<S>): Compiler<S> => {
+  const values = new Map<Node, Run<S>>()
+  const truths = new Map<Node, RunTruth<S>>()
+  const remembered = <T>(made: Map<Node, T>, make: (node: Node) => T, node: Node): T => {
+    const run = made.get(node) ?? make(node)
+    made.set(node, run)
+    return run
+  }
+  return {
+    ...compiler,
+    value: (node) => remembered(values, compiler.value, node),
+    truth: (node) => remembered(truths, compiler.truth, node),
+  }
 }
+
+/**
+ * Tells of one record after the other why a condition came out as it did: the leaves that decided, each in words. Meant
+ * for findings, not for every record.
+ */
+export const explainer = <S>(node: Node, binding: Binding<S>): ((scope: S) => readonly Deciding[]) => {
+  const compiler = remembering(compilerFor(binding))
+  return (scope) => {
+    const search: Search<S> = { compiler, scope }
+    const found = explain(node, search, undefined, false)
+    return found.length > 0 ? found : leaf(node, search, undefined, false)
+  }
+}
+
+/** The same for one record alone. */
+export const deciding = <S>(node: Node, binding: Binding<S>, scope: S): readonly Deciding[] =>
+  explainer(node, binding)(scope)

@@ -1,6 +1,6 @@
 export type { Binding } from './binding.ts'
 export { compileCondition, compileTruth } from './compile.ts'
-export { type Deciding, deciding } from './deciding.ts'
+export { type Deciding, deciding, explainer } from './deciding.ts'
 export { describe } from './describe.ts'
 export { fieldsOf, globTests } from './facts.ts'
 export { fold } from './fold.ts'

@@ -1,4 +1,4 @@
-import { globTests, specialise } from '../condition/index.ts'
+import { type Deciding, explainer, globTests, type Node, specialise } from '../condition/index.ts'
 import type { BytePath, NotApplicable, RecordKind, Selection, Service, State, Truth } from '../model/index.ts'
 import { expandTemplate, type Rule } from '../pack/index.ts'
 import { type Glob, type Match, type PathIndex, parseGlob } from '../paths/index.ts'
@@ -17,6 +17,9 @@ export interface BoundRule {
   /** Specialised when first asked: most rules of most services never meet a record. */
   readonly when: (scope: Scope) => Truth
   readonly require: (scope: Scope) => Truth
+  /** Why `when` or `require` came out as it did: asked for findings. */
+  readonly whyWhen: (scope: Scope) => readonly Deciding[]
+  readonly whyRequire: (scope: Scope) => readonly Deciding[]
 }
 
 /** The bound rules of one record kind behind one path index. */
@@ -32,8 +35,8 @@ export interface Bound {
   readonly notApplicable: readonly NotApplicable[]
 }
 
-const lazily = <S>(make: () => (scope: S) => Truth): ((scope: S) => Truth) => {
-  let made: ((scope: S) => Truth) | undefined
+const lazily = <R>(make: () => (scope: Scope) => R): ((scope: Scope) => R) => {
+  let made: ((scope: Scope) => R) | undefined
   return (scope) => {
     made ??= make()
     return made(scope)
@@ -41,6 +44,7 @@ const lazily = <S>(make: () => (scope: S) => Truth): ((scope: S) => Truth) => {
 }
 
 const ALWAYS = (): Truth => true
+const NO_REASON = (): readonly Deciding[] => []
 
 const NO_CONSTANTS: ReadonlyMap<string, unknown> = new Map()
 
@@ -51,8 +55,8 @@ const bindRule = (
   world: World,
   backend: Backend,
 ): BoundRule => {
-  const truth = (node: Rule['require']) =>
-    lazily<Scope>(() => backend.truth(specialise(node, constants), bindingFor(world, service)))
+  const truth = (node: Node) => lazily(() => backend.truth(specialise(node, constants), bindingFor(world, service)))
+  const why = (node: Node) => lazily(() => explainer(specialise(node, constants), bindingFor(world, service)))
   return {
     rule,
     service,
@@ -60,6 +64,8 @@ const bindRule = (
     constants,
     when: rule.when === undefined ? ALWAYS : truth(rule.when),
     require: truth(rule.require),
+    whyWhen: rule.when === undefined ? NO_REASON : why(rule.when),
+    whyRequire: why(rule.require),
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Deciding, deciding, specialise } from '../condition/index.ts'
+import type { Deciding } from '../condition/index.ts'
 import type { AccessAnswer, Witness, WitnessStep } from '../model/index.ts'
 import type { BoundRule } from './bind.ts'
-import { bindingFor, type Scope, subjectNamed } from './binding.ts'
+import { type Scope, subjectNamed } from './binding.ts'
 import type { World } from './world.ts'
 
 /** Why a rule came out as it did: the chain behind each deciding access answer, the words of each deciding comparison. */
@@ -21,17 +21,18 @@ const answerOf = (leaf: Deciding, bound: BoundRule, scope: Scope, world: World):
 
 /** Asked for findings only: conditions are evaluated again, with an eye on what decides. */
 export const reasonsFor = (bound: BoundRule, scope: Scope, world: World): Reasons => {
-  const binding = bindingFor(world, bound.service)
   const chains: Witness[] = []
   const words: WitnessStep[] = []
   const assumed = new Set<string>()
   const missing = new Set<string>()
-  for (const node of [bound.rule.require, bound.rule.when]) {
-    if (node === undefined) continue
-    // `when` came out true and explains nothing unless it was what could not be told.
-    if (node === bound.rule.when && bound.when(scope) === true) continue
-    if (node === bound.rule.require && bound.require(scope) === true) continue
-    for (const leaf of deciding(specialise(node, bound.constants), binding, scope)) {
+  const { when, whyWhen, require, whyRequire } = bound
+  for (const [truth, why] of [
+    [require, whyRequire],
+    [when, whyWhen],
+  ] as const) {
+    // What came out true explains nothing: `when` does so unless it was what could not be told.
+    if (truth(scope) === true) continue
+    for (const leaf of why(scope)) {
       const answer = answerOf(leaf, bound, scope, world)
       for (const fact of leaf.missing) missing.add(fact)
       if (answer === undefined) {
