@@ -1,5 +1,5 @@
 import { createAccess } from '../access/index.ts'
-import { bind, memoryWorld, type Plan, verdictOf } from '../evaluate/index.ts'
+import { bind, memoryWorld, type Plan, verdictOf, type World } from '../evaluate/index.ts'
 import {
   type Accounts,
   bytesOf,
@@ -119,15 +119,23 @@ const recordOf = (wire: Readonly<Record<string, unknown>>, kind: string, place: 
   return recordFromWire({ kind, ...rest, ...whole, origin }, { pointer: place }, (_type, name) => NUMBERS.get(name))
 }
 
-/** Judges one case of a rule. `plan` holds the rule alone; the record a case states is the one judged. */
-export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: string): Verdict | 'not-selected' => {
+/** What a case states, read: its records (the judged one last), the service, and the world they make. */
+export interface CaseWorld {
+  readonly judged: PathRecord
+  readonly records: readonly PathRecord[]
+  readonly service: Service
+  readonly world: World
+}
+
+/** Reads a case of a rule. `place` says where it stands, for errors. Throws a PathwritError for a record that is none. */
+export const readCase = (rule: Rule, stated: RuleCase, place: string): CaseWorld => {
   const own = Object.fromEntries(Object.entries(stated).filter(([key]) => !CASE_KEYS.has(key)))
   const judged = recordOf(own, rule.on, place)
-  const context = (stated.with ?? []).map((wire) => recordOf(wire, 'inode', place))
+  const records = [...(stated.with ?? []).map((wire) => recordOf(wire, 'inode', place)), judged]
   const files = new Map(
     Object.entries(stated.files ?? {}).map(([path, text]) => [bytesOf(path), new TextEncoder().encode(text)]),
   )
-  const world = memoryWorld([...context, judged], {
+  const world = memoryWorld(records, {
     ancestors: 'root',
     whole: true,
     files,
@@ -136,10 +144,14 @@ export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: strin
     unitField,
     signed: (path) => stated.signed?.includes(textOf(path)) === true,
   })
-  const kind = bind(plan, [caseService(stated.service)], world).kinds.get(rule.on)
-  if (kind === undefined) return 'not-selected'
-  const candidates = kind.candidates(kind.index.lookup(judged.path))
-  const bound = candidates[0]
+  return { judged, records, service: caseService(stated.service), world }
+}
+
+/** Judges one case of a rule. `plan` holds the rule alone; the record a case states is the one judged. */
+export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: string): Verdict | 'not-selected' => {
+  const { judged, service, world } = readCase(rule, stated, place)
+  const kind = bind(plan, [service], world).kinds.get(rule.on)
+  const bound = kind?.candidates(kind.index.lookup(judged.path))[0]
   if (bound === undefined) return 'not-selected'
   const scope =
     judged.kind === 'inode'

@@ -1,1 +1,1 @@
-export { CASE_ACCOUNTS, caseService, judgeCase } from './cases.ts'
+export { CASE_ACCOUNTS, type CaseWorld, caseService, judgeCase, readCase } from './cases.ts'
