@@ -107,7 +107,11 @@ export const serviceConstants = (
 ): ReadonlyMap<string, unknown> =>
   new Map<string, unknown>([
     ['service.name', service.name],
-    ['service.user', service.user],
+    // Stated by number, a user still bears the name that the target's accounts or its listing give it.
+    [
+      'service.user',
+      /^\d+$/.test(service.user) ? (world.accounts.userName(service.subject.uid) ?? service.user) : service.user,
+    ],
     ['service.group', service.group],
     ['service.uid', service.subject.uid],
     ['service.gid', service.subject.gid],

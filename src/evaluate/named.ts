@@ -2,7 +2,8 @@ import type { Accounts, Inode } from '../model/index.ts'
 
 /**
  * An inode whose owner and group are known both by number and by name: a live root tells numbers, an mtree names, and the
- * target's own passwd and group files turn one into the other. A number nobody bears has the name null.
+ * target's own passwd and group files turn one into the other. A number nobody bears has the name
+ * null; 0 is root whatever a passwd file says, as it is for the kernel.
  */
 export class NamedInode implements Inode {
   readonly inner: Inode
@@ -17,21 +18,25 @@ export class NamedInode implements Inode {
     const uid = this.inner.uid
     if (uid !== undefined) return uid
     const name = this.inner.owner
+    if (name === 'root') return 0
     return typeof name === 'string' ? this.accounts.uid(name) : undefined
   }
   get gid(): number | undefined {
     const gid = this.inner.gid
     if (gid !== undefined) return gid
     const name = this.inner.group
+    if (name === 'root') return 0
     return typeof name === 'string' ? this.accounts.gid(name) : undefined
   }
   get owner(): string | null | undefined {
     const uid = this.inner.uid
+    if (uid === 0) return 'root'
     if (uid === undefined || !this.accounts.observed) return this.inner.owner
     return this.accounts.userName(uid) ?? null
   }
   get group(): string | null | undefined {
     const gid = this.inner.gid
+    if (gid === 0) return 'root'
     if (gid === undefined || !this.accounts.observed) return this.inner.group
     return this.accounts.groupName(gid) ?? null
   }

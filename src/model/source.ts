@@ -25,6 +25,12 @@ export interface CollectOptions {
   readonly crossMounts?: boolean | undefined
 }
 
+/** Names that a list of paths itself puts beside numbers, for a target whose passwd and group files are not at hand. */
+export interface OwnerNames {
+  readonly users: ReadonlyMap<number, string>
+  readonly groups: ReadonlyMap<number, string>
+}
+
 /** What the first pass brings: the tree, the wanted files' bytes, and the records that are not inodes. */
 export interface Survey {
   readonly tree: Tree
@@ -36,6 +42,9 @@ export interface Survey {
    * (accounts, units) is not observed, rather than absent.
    */
   readonly hasContent: boolean
+  readonly names?: OwnerNames | undefined
+  /** Whether every path of the target is listed, so that one that is not does not exist. Absent: it is. */
+  readonly wholeTree?: boolean | undefined
 }
 export interface SurveyedFile {
   readonly path: BytePath

@@ -1,6 +1,6 @@
 import { bind, type Plan, selectionOf, startEvaluation, verdictOf } from '../evaluate/index.ts'
-import { BatchRow, FACT, type Inode, type InodeRecord, type Selection, toWire } from '../model/index.ts'
-import { formatRecord } from '../parse/index.ts'
+import { BatchRow, FACT, type Inode, type InodeRecord, type Selection } from '../model/index.ts'
+import { formatIncomplete, formatRecord, formatSummary } from '../parse/index.ts'
 import type { TargetOptions } from './contract.ts'
 import { openTarget } from './open.ts'
 import { surveySource } from './survey.ts'
@@ -62,9 +62,16 @@ export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerat
       }
       if (options.signal?.aborted === true) return
     }
-    for (const { path, why } of source.incomplete)
-      yield `${JSON.stringify({ kind: 'incomplete', ...toWire(path), why })}\n`
-    yield `${JSON.stringify({ kind: 'summary', records, complete: source.incomplete.length === 0, collector: source.collector, cannotCarry: source.cannotCarry })}\n`
+    for (const path of source.incomplete) yield `${formatIncomplete(path)}\n`
+    yield `${formatSummary({
+      collector: source.collector,
+      records,
+      complete: source.incomplete.length === 0,
+      wholeTree: surveyed.wholeTree,
+      hasContent: surveyed.hasContent,
+      cannotCarry: source.cannotCarry,
+      notLookedAt: source.notLookedAt,
+    })}\n`
   } finally {
     await source.close()
   }

@@ -2,6 +2,7 @@ import { bind, type Plan, selectionOf, startEvaluation } from '../evaluate/index
 import {
   type Finding,
   type Incomplete,
+  type NotApplicable,
   nearest,
   PathwritError,
   type ReportTail,
@@ -12,6 +13,7 @@ import {
 } from '../model/index.ts'
 import { VERSION } from '../version.ts'
 import type { ScanEvent, ScanOptions } from './contract.ts'
+import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
 import { type Surveyed, surveySource } from './survey.ts'
 
@@ -32,6 +34,12 @@ export const chooseServices = (found: readonly Service[], only: readonly string[
 
 const emptyCounts = (): Record<Severity, number> =>
   Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
+
+/** Rules on records that come from the target's files, where the input carries none of them: unjudged, and said so. */
+const notCarried = (plan: Plan, { hasContent, records }: Surveyed): readonly NotApplicable[] =>
+  plan.rules
+    .filter(({ on }) => on !== 'inode' && !hasContent && !records.some(({ kind }) => kind === on))
+    .map(({ name, on }) => ({ rule: name, service: null, why: `no ${on} was observed: the input carries no files` }))
 
 /** Runs both passes over an opened source. Everything a scan knows of a target goes through here. */
 export async function* judgeSource(
@@ -72,13 +80,9 @@ export async function* judgeSource(
   const interrupted: Incomplete[] = []
   let records = 0
   for (const finding of evaluation.facts(surveyed.records)) yield note(finding)
-  for await (const batch of source.batches(selectionOf(bound))) {
+  for await (const batch of untilInterrupted(source.batches(selectionOf(bound)), options.signal, interrupted)) {
     records += batch.length
     for (const finding of evaluation.batch(batch)) yield note(finding)
-    if (options.signal?.aborted === true) {
-      interrupted.push({ path: '/', why: 'interrupted before the whole target was looked at' })
-      break
-    }
   }
   const unknown = evaluation.unknown()
   for (const finding of unknown) yield note(finding)
@@ -92,7 +96,7 @@ export async function* judgeSource(
       notLookedAt: source.notLookedAt,
       assumed: [...assumed].sort(),
       cannotCarry: source.cannotCarry,
-      notApplicable: bound.notApplicable,
+      notApplicable: [...bound.notApplicable, ...notCarried(plan, surveyed)],
       counts,
       unknown: unknown.length,
       records,

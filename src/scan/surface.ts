@@ -6,6 +6,7 @@ import {
   BatchRow,
   type BytePath,
   FACT,
+  type Incomplete,
   nearest,
   PathwritError,
   type Selection,
@@ -13,6 +14,7 @@ import {
   type SurfaceEntry,
 } from '../model/index.ts'
 import type { SurfaceEvent, SurfaceOptions } from './contract.ts'
+import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
 import { type Surveyed, surveySource } from './survey.ts'
 
@@ -79,8 +81,8 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
     const found: { key: string; entry: SurfaceEntry }[] = []
     const assumed = new Set<string>()
     let paths = 0
-    let interrupted = false
-    for await (const batch of source.batches(EVERYTHING)) {
+    const interrupted: Incomplete[] = []
+    for await (const batch of untilInterrupted(source.batches(EVERYTHING), options.signal, interrupted)) {
       for (let row = 0; row < batch.length; row++) {
         const inode = named(new BatchRow(batch, row))
         paths++
@@ -93,13 +95,9 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
           entry: { path: inode.path, type: inode.type ?? null, can, modify: true, witness },
         })
       }
-      interrupted = options.signal?.aborted === true
-      if (interrupted) break
     }
     for (const { entry } of found.sort(byPath)) yield { kind: 'surface', entry }
-    const incomplete = interrupted
-      ? [...source.incomplete, { path: '/', why: 'interrupted before the whole target was looked at' }]
-      : source.incomplete
+    const incomplete = [...source.incomplete, ...interrupted]
     yield {
       kind: 'summary',
       complete: incomplete.length === 0,

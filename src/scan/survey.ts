@@ -22,6 +22,8 @@ export interface Surveyed {
   readonly services: readonly Service[]
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
   readonly doubts: readonly string[]
+  readonly hasContent: boolean
+  readonly wholeTree: boolean
   /** Every record that is not an inode, as `collect` writes them. */
   readonly records: readonly FactRecord[]
 }
@@ -86,7 +88,8 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     note: (words) => notes.push(words),
   })
   const records = [...survey.records, ...parsed]
-  const accounts = accountsOf(records, survey.hasContent || records.some(({ kind }) => kind === 'account'))
+  const hasAccounts = survey.hasContent || records.some(({ kind }) => kind === 'account')
+  const accounts = accountsOf(records, hasAccounts, survey.names)
   const found = discover(records, accounts, {
     stated: options.stated,
     exists: (path) => {
@@ -109,5 +112,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     rootServices: found.rootServices,
     doubts: [...notes, ...found.doubts],
     records,
+    hasContent: survey.hasContent,
+    wholeTree: survey.wholeTree ?? true,
   }
 }

@@ -1,4 +1,4 @@
-import type { AccountRecord, Accounts, FactRecord, GroupRecord } from '../model/index.ts'
+import type { AccountRecord, Accounts, FactRecord, GroupRecord, OwnerNames } from '../model/index.ts'
 
 /** The first record of a key counts, as in the files themselves. */
 const firstBy = <K, T>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, T> => {
@@ -20,8 +20,17 @@ export const membershipsOf = (records: readonly FactRecord[]): ((user: string) =
   return (user) => [...(memberships.get(user) ?? [])].sort((a, b) => a - b)
 }
 
-/** The target's accounts from its own records. `observed`: whether a passwd file was there to be read. */
-export const accountsOf = (records: readonly FactRecord[], observed: boolean): Accounts => {
+const numbersByName = (names: ReadonlyMap<number, string> | undefined): ReadonlyMap<string, number> =>
+  new Map([...(names ?? [])].map(([number, name]) => [name, number] as const))
+
+/**
+ * The target's accounts from its own records. `observed`: whether a passwd file was there to be read; where it was not, the
+ * names that the listing itself puts beside numbers stand in.
+ */
+export const accountsOf = (records: readonly FactRecord[], observed: boolean, names?: OwnerNames): Accounts => {
+  const told = observed ? undefined : names
+  const toldUsers = numbersByName(told?.users)
+  const toldGroups = numbersByName(told?.groups)
   const users = records.filter((record): record is AccountRecord => record.kind === 'account')
   const groups = records.filter((record): record is GroupRecord => record.kind === 'group')
   const userByName = firstBy(users, (user) => user.name)
@@ -30,10 +39,10 @@ export const accountsOf = (records: readonly FactRecord[], observed: boolean): A
   const groupById = firstBy(groups, (group) => group.gid)
   const memberships = membershipsOf(groups)
   return Object.freeze({
-    userName: (uid: number) => userById.get(uid)?.name,
-    groupName: (gid: number) => groupById.get(gid)?.name,
-    uid: (user: string) => userByName.get(user)?.uid,
-    gid: (group: string) => groupByName.get(group)?.gid,
+    userName: (uid: number) => userById.get(uid)?.name ?? told?.users.get(uid),
+    groupName: (gid: number) => groupById.get(gid)?.name ?? told?.groups.get(gid),
+    uid: (user: string) => userByName.get(user)?.uid ?? toldUsers.get(user),
+    gid: (group: string) => groupByName.get(group)?.gid ?? toldGroups.get(group),
     groupsOf: (name: string) => {
       const user = userByName.get(name)
       return user && [...new Set([user.gid, ...memberships(name)])].sort((a, b) => a - b)

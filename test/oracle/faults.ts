@@ -130,7 +130,8 @@ const within = (
 ): string | undefined => one(roles.flatMap((role) => service.dirs[role]).flatMap((path) => filesBelow(path, wanted)))
 const folderOf = (service: Service, roles: readonly (keyof Service['dirs'])[]): string | undefined =>
   within(service, roles, isDirectory)
-const KEY = '-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\n'
+const KEY =
+  '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n'
 
 /** Whether everyone can walk to what a directory holds. */
 const reachable = (path: string): boolean =>
