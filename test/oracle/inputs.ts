@@ -49,7 +49,16 @@ const shell = (script: string, ...args: string[]): string =>
 const live = await judge(root)
 const found = (await services({ target: root })).services
 const stated = found.map(({ name, subject }) => `${name}:${subject.uid}:${subject.groups.join('+')}`)
-const read = new Set(found.flatMap(({ facts }) => facts.flatMap(({ origin }) => origin?.source ?? [])))
+const lines: string[] = []
+for await (const line of collect(plan, { target: root })) lines.push(line)
+writeFileSync(join(work, 'root.ndjson'), lines.join(''))
+// Files that discovery read, as collect wrote them down.
+const read = new Set(
+  lines.flatMap((line) => {
+    const record = JSON.parse(line) as { kind: string; path: string }
+    return record.kind === 'config' ? [record.path] : []
+  }),
+)
 
 const targets: Record<string, { target: string; stated?: readonly string[] }> = {
   tar: {
@@ -93,10 +102,6 @@ const targets: Record<string, { target: string; stated?: readonly string[] }> = 
     stated,
   },
 }
-const lines: string[] = []
-for await (const line of collect(plan, { target: root })) lines.push(line)
-writeFileSync(join(work, 'root.ndjson'), lines.join(''))
-
 const key = (finding: Finding): string => `${finding.rule}\0${finding.services.join(' ')}\0${finding.path}`
 const count = (findings: readonly Finding[]): number => findings.filter(({ verdict }) => verdict === 'violation').length
 console.log(`live: ${count(live.findings)} findings, ${live.tail.records} records, ${live.milliseconds.toFixed(0)} ms`)
