@@ -14,6 +14,7 @@ import { isLink } from './guard.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPlaces, type Places } from './place.ts'
 import { QUESTIONS } from './powers.ts'
+import { createSpots } from './spot.ts'
 
 /** Nothing is optional yet; the contract leaves room. */
 export type AccessOptions = Readonly<Record<never, never>>
@@ -24,6 +25,7 @@ export type AccessOptions = Readonly<Record<never, never>>
  */
 export const createAccess = (tree: Tree, _options: AccessOptions = {}): Access => {
   const places = createPlaces(tree)
+  const spots = createSpots(tree, places)
   const ledgers = new WeakMap<Subject, Ledger>()
   let last: Ledger | undefined
 
@@ -41,11 +43,11 @@ export const createAccess = (tree: Tree, _options: AccessOptions = {}): Access =
   return Object.freeze<Access>({
     can(subject, power, path, inode) {
       const ledger = ledgerOf(subject)
-      return truthOf(QUESTIONS[power](ledger, ledger.entry(path, inode)))
+      return truthOf(QUESTIONS[power](ledger, ledger.entry(spots(path, inode))))
     },
     explain(subject, power, path, inode) {
       const ledger = ledgerOf(subject)
-      return explain(ledger, power, ledger.entry(path, inode))
+      return explain(ledger, power, ledger.entry(spots(path, inode)))
     },
     resolve: (path) => resolve(tree, places, path),
   })

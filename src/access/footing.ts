@@ -9,12 +9,15 @@ import type { Who } from './who.ts'
  * What one subject may do at one place, worked out once and asked for each of its entries. `base` is the footing at the
  * same directory by its real path (itself, unless the path leads through links).
  */
-export interface Footing {
+export interface Footing extends Facts {
   readonly place: Place
   readonly parent: Footing | undefined
   readonly base: Footing
   readonly to: Footing | undefined
   readonly left: readonly Footing[]
+}
+
+interface Facts {
   /** Walk to it and through it: execute on every ancestor and on itself. */
   readonly enter: Fact
   readonly create: Fact
@@ -25,6 +28,22 @@ export interface Footing {
   readonly controlled: Fact
   /** Some entry on the way here, this one included, can be replaced or controlled. */
   readonly altered: Fact
+}
+
+const NONE: readonly never[] = Object.freeze([])
+
+/** Made for every directory and every subject, so all have one shape and none is copied. Its own base at first. */
+const shaped = (
+  place: Place,
+  parent: Footing | undefined,
+  facts: Facts,
+  left: readonly Footing[],
+  to: Footing | undefined,
+): Footing & { base: Footing } => {
+  const { enter, create, unlink, replaced, controlled, altered } = facts
+  const footing = { place, parent, base: to?.base, to, left, enter, create, unlink, replaced, controlled, altered }
+  footing.base ??= footing as Footing
+  return footing as Footing & { base: Footing }
 }
 
 /** Whether the entry at `path` in the directory under `holder` can be removed or renamed; `inode` undefined: not observed. */
@@ -99,66 +118,58 @@ export const createFootings = (who: Who, places: Places): Footings => {
     const reach = parent?.enter ?? YES
     const above = parent?.altered ?? NO
     const holder = parent?.base
-    const common = { place, parent, to: undefined, left: [], replaced: NO, controlled: NO }
     switch (place.state) {
       case 'absent': {
+        const altered = or(above, holder?.create ?? NO)
         const create = parent?.create ?? NO
-        return based({ ...common, enter: reach, create, unlink: NO, altered: or(above, holder?.create ?? NO) })
+        return based(place, parent, { enter: reach, create, unlink: NO, replaced: NO, controlled: NO, altered })
       }
       case 'loop':
-        return based({ ...common, enter: NO, create: NO, unlink: NO, altered: above })
+        return based(place, parent, { enter: NO, create: NO, unlink: NO, replaced: NO, controlled: NO, altered: above })
       case 'unseen': {
         const unsure = UNSURE | MISSING.ancestor
         const enter = and(reach, unsure)
         const replaced = holder === undefined ? NO : replaceable(who, holder, undefined, place.entry)
-        return based({
-          ...common,
-          enter,
-          create: enter,
-          unlink: enter,
-          replaced,
-          altered: or(or(above, replaced), unsure),
-        })
+        const altered = or(or(above, replaced), unsure)
+        return based(place, parent, { enter, create: enter, unlink: enter, replaced, controlled: NO, altered })
       }
     }
     const inode = place.inode as Inode
     const replaced = holder === undefined ? NO : replaceable(who, holder, inode, place.entry)
-    if (place.state === 'other')
-      return based({ ...common, enter: NO, create: NO, unlink: NO, replaced, altered: or(above, replaced) })
+    if (place.state === 'other') {
+      const altered = or(above, replaced)
+      return based(place, parent, { enter: NO, create: NO, unlink: NO, replaced, controlled: NO, altered })
+    }
     const controlled = controllable(who, holder?.enter ?? YES, inode)
     const enter = searchable(who, reach, inode)
     const create = fillable(who, reach, inode)
     const unlink = isNo(create) ? create : and(create, unattributed(who, inode, 'a'))
     const altered = or(above, or(replaced, controlled))
-    return based({ ...common, enter, create, unlink, replaced, controlled, altered })
+    return based(place, parent, { enter, create, unlink, replaced, controlled, altered })
   }
 
   const judgeLink = (place: Place, parent: Footing, link: Inode): Footing => {
     const replaced = replaceable(who, parent.base, link, place.entry)
-    const left = (place.left ?? []).map(at)
+    const left = (place.left ?? NONE).map(at)
     const above = left.reduce((fact, one) => or(fact, one.altered), or(parent.altered, replaced))
-    const common = { place, parent, replaced, controlled: NO, left }
     if (place.to === undefined) {
       const unsure = place.state === 'loop' ? NO : UNSURE | MISSING.linkTarget
       const enter = and(parent.enter, unsure)
-      return based({ ...common, to: undefined, enter, create: enter, unlink: enter, altered: or(above, unsure) })
+      const altered = or(above, unsure)
+      return based(place, parent, { enter, create: enter, unlink: enter, replaced, controlled: NO, altered }, left)
     }
     const to = at(place.to)
     const gate = left.reduce((fact, one) => and(fact, one.enter), parent.enter)
     const [enter, create, unlink] = [and(gate, to.enter), and(gate, to.create), and(gate, to.unlink)]
-    return Object.freeze({ ...common, base: to.base, to, enter, create, unlink, altered: or(above, to.altered) })
+    const altered = or(above, to.altered)
+    return shaped(place, parent, { enter, create, unlink, replaced, controlled: NO, altered }, left, to)
   }
 
-  const based = (footing: Omit<Footing, 'base'>): Footing => {
-    const { real, path, state } = footing.place
+  const based = (place: Place, parent: Footing | undefined, facts: Facts, left: readonly Footing[] = NONE): Footing => {
+    const footing = shaped(place, parent, facts, left, undefined)
     // A loop allows nothing by any path, and what it went through may lead back here.
-    if (real === path || state === 'loop') {
-      const own: { base?: Footing } & Omit<Footing, 'base'> = { ...footing }
-      own.base = own as Footing
-      return Object.freeze(own as Footing)
-    }
-    const canonical = places.at(real)
-    return Object.freeze({ ...footing, base: at(canonical) })
+    if (place.real !== place.path && place.state !== 'loop') footing.base = at(places.at(place.real))
+    return footing
   }
 
   return { at }
