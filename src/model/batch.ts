@@ -127,7 +127,9 @@ export class BatchRow implements Inode {
     return this.fact('selinux')
   }
   get attrs(): string | null | undefined {
-    return this.fact('attrs')
+    // Linux keeps attributes of regular files and directories alone: FS_IOC_GETFLAGS knows no other.
+    const type = this.type
+    return type === undefined || type === 'file' || type === 'directory' ? this.fact('attrs') : null
   }
   get mount(): Mount | null | undefined {
     return this.fact('mount')

@@ -31,7 +31,10 @@ export interface ReportTail {
   readonly notApplicable: readonly NotApplicable[]
   readonly counts: Readonly<Record<Severity, number>>
   readonly unknown: number
+  /** Inodes that some rule selects. */
   readonly records: number
+  /** Inodes that the input lists, selected or not; absent where they are looked up one by one. */
+  readonly listed?: number | undefined
   readonly rules: number
 }
 

@@ -45,6 +45,8 @@ export interface Survey {
   readonly names?: OwnerNames | undefined
   /** Whether every path of the target is listed, so that one that is not does not exist. Absent: it is. */
   readonly wholeTree?: boolean | undefined
+  /** How many inodes the input lists, selected or not. Absent where they are looked up one by one. */
+  readonly listed?: number | undefined
 }
 export interface SurveyedFile {
   readonly path: BytePath

@@ -49,7 +49,7 @@ export class LazyInode implements Inode {
     return this.fact('selinux')
   }
   get attrs(): string | null | undefined {
-    return this.fact('attrs')
+    return this.type === 'file' || this.type === 'directory' ? this.fact('attrs') : null
   }
   get mount(): Mount | null | undefined {
     return this.fact('mount')
