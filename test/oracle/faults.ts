@@ -14,11 +14,12 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compile, type Finding, loadPack, type Plan, type Service, scan, services } from '../../src/index.ts'
 
@@ -285,9 +286,13 @@ const judged = async (): Promise<readonly Finding[]> => {
   return findings
 }
 const lineOf = (finding: Finding): string => JSON.stringify(finding)
-/** A change is the fault's own when it is at the path, below it, above it, or its reasons pass through it. */
+/** A change is the fault's own when it is at the path, below it, at a link that leads there, or its reasons pass through it. */
 const related = (finding: Finding, path: string): boolean => {
-  const near = (other: string): boolean => other === path || other.startsWith(`${path}/`)
+  const near = (other: string, hops = 0): boolean => {
+    if (other === path || other.startsWith(`${path}/`)) return true
+    if (hops > 8 || !lstatSync(inRoot(other), { throwIfNoEntry: false })?.isSymbolicLink()) return false
+    return near(posix.resolve(posix.dirname(other), readlinkSync(inRoot(other))), hops + 1)
+  }
   return near(finding.path) || finding.witness.some((step) => near(step.path))
 }
 
