@@ -11,7 +11,8 @@ import {
   textOf,
   UNKNOWN,
 } from '../model/index.ts'
-import { matcher, parseGlob } from '../paths/index.ts'
+import { parseGlob } from '../paths/index.ts'
+import type { Backend } from './backend.ts'
 import { INODE_READERS } from './inode-fields.ts'
 import { FACT_READERS } from './record-fields.ts'
 import type { World } from './world.ts'
@@ -37,7 +38,7 @@ export const subjectNamed = (name: string, service: Service | undefined, world: 
   return { name: account, uid, gid, groups }
 }
 
-const fieldReader = (name: string, world: World): ((scope: Scope) => unknown) => {
+export const fieldReader = (name: string, world: World): ((scope: Scope) => unknown) => {
   const read = INODE_READERS.get(name)
   return (scope) => {
     if (scope.inode === undefined) return FACT_READERS[scope.record.kind](scope.record, name, world)
@@ -46,17 +47,35 @@ const fieldReader = (name: string, world: World): ((scope: Scope) => unknown) =>
   }
 }
 
+/** Tests of paths by globs: each list is made ready once, however many rules and services name it. */
+export const matchersOf = (backend: Backend): Binding<Scope>['matcher'] => {
+  const made = new Map<string, (path: BytePath) => boolean>()
+  return (globs) => {
+    // No path holds a NUL, so no glob does.
+    const key = globs.join('\0')
+    const test = made.get(key) ?? backend.newMatcher(globs.map((glob) => parseGlob(glob)))
+    made.set(key, test)
+    return test
+  }
+}
+
 /** What the conditions of one rule read, for one service (or for the host) in one world. Specialised once, outside the loop. */
-export const bindingFor = (world: World, service: Service | undefined): Binding<Scope> => {
+export const bindingFor = (
+  world: World,
+  service: Service | undefined,
+  matcher: Binding<Scope>['matcher'],
+): Binding<Scope> => {
+  const own = subjectNamed('service', service, world)
   const subjects = new Map<string, Subject | undefined>()
   const subject = (name: string): Subject | undefined => {
+    if (name === 'service') return own
     if (!subjects.has(name)) subjects.set(name, subjectNamed(name, service, world))
     return subjects.get(name)
   }
   return {
     field: (name) => fieldReader(name, world),
     path: (scope) => scope.path,
-    matcher: (globs) => matcher(globs.map((glob) => parseGlob(glob))),
+    matcher,
     can: (scope, name, power, path) => {
       const who = subject(name)
       // An account that the target does not have can do nothing; one that could not be looked up is unknown.

@@ -1,5 +1,5 @@
-import type { BoundRule } from './bind.ts'
 import { identityKey } from './binding.ts'
+import type { BoundRule } from './bound-rule.ts'
 
 const sameSubject = (a: BoundRule, b: BoundRule): boolean => {
   if (a.service === undefined || b.service === undefined) return true

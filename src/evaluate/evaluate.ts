@@ -10,10 +10,12 @@ import {
   type State,
 } from '../model/index.ts'
 import type { Match } from '../paths/index.ts'
-import type { Bound, BoundRule, KindIndex } from './bind.ts'
+import type { Bound } from './bind.ts'
 import { identityKey, type Scope } from './binding.ts'
+import type { BoundRule } from './bound-rule.ts'
 import { dropCovered } from './covered.ts'
 import { findingFor, verdictOf } from './judge.ts'
+import type { KindIndex } from './kind-index.ts'
 import { unknowns } from './unknowns.ts'
 import type { World } from './world.ts'
 

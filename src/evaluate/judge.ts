@@ -1,7 +1,7 @@
 import { type Finding, type Shown, type Truth, textOf, UNKNOWN } from '../model/index.ts'
 import { renderMessage } from '../pack/index.ts'
-import type { BoundRule } from './bind.ts'
-import { bindingFor, type Scope } from './binding.ts'
+import { fieldReader, type Scope } from './binding.ts'
+import type { BoundRule } from './bound-rule.ts'
 import { fingerprint } from './fingerprint.ts'
 import { reasonsFor } from './reasons.ts'
 import type { World } from './world.ts'
@@ -29,10 +29,9 @@ const shownOf = (scope: Scope): Shown => {
 /** The finding for a verdict that is not a pass, with its reasons. */
 export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' | 'unknown', world: World): Finding => {
   const { rule, service } = bound
-  const binding = bindingFor(world, service)
   const value = (name: string): unknown => {
     if (bound.constants.has(name)) return bound.constants.get(name)
-    const read = binding.field(name)(scope)
+    const read = fieldReader(name, world)(scope)
     return read === UNKNOWN ? undefined : read
   }
   const reasons = reasonsFor(bound, scope, world)

@@ -1,4 +1,7 @@
-import type { Accounts, Inode } from '../model/index.ts'
+import type { Accounts, Inode, InodeType } from '../model/index.ts'
+
+const numberOf = (name: string | null | undefined, accounts: Accounts, kind: 'uid' | 'gid'): number | undefined =>
+  name === 'root' ? 0 : typeof name === 'string' ? accounts[kind](name) : undefined
 
 /**
  * An inode whose owner and group are known both by number and by name: a live root tells numbers, an mtree names, and the
@@ -7,27 +10,22 @@ import type { Accounts, Inode } from '../model/index.ts'
  */
 export class NamedInode implements Inode {
   readonly inner: Inode
+  // What access reads, for each subject anew: read once.
+  readonly type: InodeType | undefined
+  readonly mode: number | undefined
+  readonly uid: number | undefined
+  readonly gid: number | undefined
   private readonly accounts: Accounts
 
   constructor(inner: Inode, accounts: Accounts) {
     this.inner = inner
+    this.type = inner.type
+    this.mode = inner.mode
+    this.uid = inner.uid ?? numberOf(inner.owner, accounts, 'uid')
+    this.gid = inner.gid ?? numberOf(inner.group, accounts, 'gid')
     this.accounts = accounts
   }
 
-  get uid(): number | undefined {
-    const uid = this.inner.uid
-    if (uid !== undefined) return uid
-    const name = this.inner.owner
-    if (name === 'root') return 0
-    return typeof name === 'string' ? this.accounts.uid(name) : undefined
-  }
-  get gid(): number | undefined {
-    const gid = this.inner.gid
-    if (gid !== undefined) return gid
-    const name = this.inner.group
-    if (name === 'root') return 0
-    return typeof name === 'string' ? this.accounts.gid(name) : undefined
-  }
   get owner(): string | null | undefined {
     const uid = this.inner.uid
     if (uid === 0) return 'root'
@@ -43,12 +41,6 @@ export class NamedInode implements Inode {
 
   get path() {
     return this.inner.path
-  }
-  get type() {
-    return this.inner.type
-  }
-  get mode() {
-    return this.inner.mode
   }
   get size() {
     return this.inner.size

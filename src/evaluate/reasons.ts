@@ -1,7 +1,7 @@
 import type { Deciding } from '../condition/index.ts'
 import type { AccessAnswer, Witness, WitnessStep } from '../model/index.ts'
-import type { BoundRule } from './bind.ts'
 import { type Scope, subjectNamed } from './binding.ts'
+import type { BoundRule } from './bound-rule.ts'
 import type { World } from './world.ts'
 
 /** Why a rule came out as it did: the chain behind each deciding access answer, the words of each deciding comparison. */

@@ -1,6 +1,6 @@
 import type { BytePath, Finding } from '../model/index.ts'
-import type { BoundRule } from './bind.ts'
 import type { Scope } from './binding.ts'
+import type { BoundRule } from './bound-rule.ts'
 import { fingerprint } from './fingerprint.ts'
 import { findingFor } from './judge.ts'
 import { reasonsFor } from './reasons.ts'

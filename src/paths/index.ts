@@ -1,4 +1,4 @@
-export { automaton } from './automaton/index.ts'
+export { automaton, automatonWithin } from './automaton/index.ts'
 export type { Glob, Match, NewPathIndex, Part, PathIndex, Segment } from './contract.ts'
 export { escapeGlob } from './escape-glob.ts'
 export { linear } from './linear.ts'
