@@ -123,6 +123,7 @@ export const ndjsonDecoder = (file: string, sink: EntrySink): Decoder => {
   let accounts = false
   let last = false
   let lines = 0
+  let any = false
 
   const read = (bytes: Uint8Array, line: number): string => {
     try {
@@ -137,6 +138,7 @@ export const ndjsonDecoder = (file: string, sink: EntrySink): Decoder => {
   }
   const take = (text: string, line: number): void => {
     if (text.trim() === '') return
+    any = true
     const place = { file, line }
     if (summary !== undefined)
       throw new PathwritError('input', 'a line after the summary', {
@@ -180,7 +182,12 @@ export const ndjsonDecoder = (file: string, sink: EntrySink): Decoder => {
       last = true
       split.end()
       if (summary === undefined)
-        sink.incomplete('/', `the records end after line ${lines} without a summary: truncated`)
+        sink.incomplete(
+          '/',
+          any
+            ? `the records end after line ${lines} without a summary: truncated`
+            : 'truncated: no whole line holds a record',
+        )
       sink.trailer({ wholeTree: false, hasContent: accounts, ...summary })
     },
   }

@@ -78,7 +78,7 @@ export const tarEntry = (
       why:
         name.length > LIMITS.pathLength
           ? `${shown}: its name is too long`
-          : `${shown}: its name leads outside the root`,
+          : `${shown}: its name ${name.includes('\0') ? 'holds a NUL byte' : 'leads outside the root'}`,
     }
   const linkName = values.get('linkpath') ?? prelude.longLink ?? header.linkName
   if (flag === '1') {

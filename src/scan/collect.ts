@@ -43,7 +43,11 @@ const recordOf = (inode: Inode, row: BatchRow): InodeRecord => ({
 export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerator<string> {
   const source = await openTarget(options)
   try {
-    const surveyed = await surveySource(source, { manifestGlobs: plan.manifestGlobs, stated: options.services ?? [] })
+    const surveyed = await surveySource(source, {
+      manifestGlobs: plan.manifestGlobs,
+      stated: options.services ?? [],
+      target: options.target,
+    })
     for (const record of surveyed.records) yield `${formatRecord(record)}\n`
     const bound = bind(plan, surveyed.services, surveyed.world)
     const inodes = bound.kinds.get('inode')

@@ -41,7 +41,11 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
   const path = normalizePath(bytesOf(options.path))
   const source = await openTarget(options)
   try {
-    const surveyed = await surveySource(source, { manifestGlobs: plan.manifestGlobs, stated: options.services ?? [] })
+    const surveyed = await surveySource(source, {
+      manifestGlobs: plan.manifestGlobs,
+      stated: options.services ?? [],
+      target: options.target,
+    })
     const { world } = surveyed
     const only = options.service === undefined ? options.onlyServices : [options.service]
     const services = chooseServices([...surveyed.services, ...plan.services], only)

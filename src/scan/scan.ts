@@ -15,7 +15,7 @@ import { VERSION } from '../version.ts'
 import type { ScanEvent, ScanOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
-import { type Surveyed, surveySource } from './survey.ts'
+import { nothingRead, type Surveyed, surveySource } from './survey.ts'
 
 /** Names given to `--only-service` that no service bears are an error: silence about them would read as "fine". */
 export const chooseServices = (found: readonly Service[], only: readonly string[] | undefined): readonly Service[] => {
@@ -100,10 +100,13 @@ export async function* judgeSource(
       counts,
       unknown: unknown.length,
       records,
+      listed: surveyed.listed,
       rules: plan.rules.length,
     }
   }
 }
+
+const sawNothing = ({ records, listed }: ReportTail): boolean => records === 0 && listed === undefined
 
 /** A scan as it happens: one `begin`, the findings, one `end`. */
 export async function* scanEvents(plan: Plan, options: ScanOptions): AsyncGenerator<ScanEvent> {
@@ -112,12 +115,12 @@ export async function* scanEvents(plan: Plan, options: ScanOptions): AsyncGenera
     const surveyed = await surveySource(source, {
       manifestGlobs: plan.manifestGlobs,
       stated: options.services ?? [],
+      target: options.target,
     })
     for await (const event of judgeSource(plan, source, surveyed, options)) {
-      if (event.kind === 'end' && event.tail.records === 0 && event.tail.complete && surveyed.records.length === 0)
-        throw new PathwritError('input', `no record could be read from ${options.target}`, {
-          hint: 'is it the right target, and the right --input?',
-        })
+      const { records } = surveyed
+      if (event.kind === 'end' && event.tail.complete && sawNothing(event.tail) && records.length === 0)
+        throw nothingRead(options.target, undefined)
       yield event
     }
   } finally {

@@ -7,7 +7,11 @@ import { surveySource } from './survey.ts'
 export const services = async (options: TargetOptions): Promise<ServicesResult> => {
   const source = await openTarget(options)
   try {
-    const surveyed = await surveySource(source, { manifestGlobs: [], stated: options.services ?? [] })
+    const surveyed = await surveySource(source, {
+      manifestGlobs: [],
+      stated: options.services ?? [],
+      target: options.target,
+    })
     return {
       services: chooseServices(surveyed.services, options.onlyServices),
       rootServices: surveyed.rootServices,

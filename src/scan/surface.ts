@@ -75,7 +75,11 @@ const keyOf = (path: BytePath): string => path.replaceAll('/', '\0')
 export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceEvent> {
   const source = await openTarget(options)
   try {
-    const surveyed = await surveySource(source, { manifestGlobs: [], stated: options.services ?? [] })
+    const surveyed = await surveySource(source, {
+      manifestGlobs: [],
+      stated: options.services ?? [],
+      target: options.target,
+    })
     const subject = subjectOf(options, surveyed)
     const { access, named } = surveyed.world
     const found: { key: string; entry: SurfaceEntry }[] = []

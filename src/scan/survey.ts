@@ -6,9 +6,11 @@ import {
   FACT,
   type FactRecord,
   LIMITS,
+  PathwritError,
   type Selection,
   type Service,
   type Source,
+  safeText,
   type Tree,
   type Truth,
   UNKNOWN,
@@ -24,6 +26,7 @@ export interface Surveyed {
   readonly doubts: readonly string[]
   readonly hasContent: boolean
   readonly wholeTree: boolean
+  readonly listed: number | undefined
   /** Every record that is not an inode, as `collect` writes them. */
   readonly records: readonly FactRecord[]
 }
@@ -73,7 +76,15 @@ export interface SurveyOptions {
   readonly manifestGlobs: readonly string[]
   /** Services stated on the command line. */
   readonly stated: readonly string[]
+  /** As the command line names it, for errors. */
+  readonly target: string
 }
+
+/** An input in which nothing was found is an error: silence about it would read as "fine". */
+export const nothingRead = (target: string, why: string | undefined): PathwritError =>
+  new PathwritError('input', `no record could be read from ${safeText(target)}${why === undefined ? '' : `: ${why}`}`, {
+    hint: 'is it the right target, and the right --input?',
+  })
 
 /** Runs pass 1 of a source and joins what it brings. */
 export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
@@ -89,6 +100,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   })
   const records = [...survey.records, ...parsed]
   const hasAccounts = survey.hasContent || records.some(({ kind }) => kind === 'account')
+  if (survey.listed === 0 && records.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
   const accounts = accountsOf(records, hasAccounts, survey.names)
   const found = discover(records, accounts, {
     stated: options.stated,
@@ -114,5 +126,6 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     records,
     hasContent: survey.hasContent,
     wholeTree: survey.wholeTree ?? true,
+    listed: survey.listed,
   }
 }

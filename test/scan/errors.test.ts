@@ -39,7 +39,7 @@ const withFile = async (name: string, text: string, work: (file: string) => Prom
 }
 
 test('a target that is not there, or is nothing we know', async () => {
-  const error = await refused(scanned({ target: '/nowhere' }), 'input', /\/nowhere: ENOENT/)
+  const error = await refused(scanned({ target: '/nowhere' }), 'input', /\/nowhere: no such file or directory/)
   assert.is(error.file, '/nowhere')
   assert.ok(error.hint)
   await withFile('what.bin', 'nothing in particular', async (file) => {

@@ -33,7 +33,7 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
       interrupted: io.signal.aborted,
     })
     return code === EXIT.refused
-      ? refusal('no record could be read', 'the report says why; is it the right target?')
+      ? refusal(`no record could be read${whyNothing(tails)}`, 'is it the right target, and may this user read it?')
       : code
   } finally {
     progress.clear()
@@ -42,7 +42,12 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
 
 /** Nothing judged is fine when no rule speaks of anything there; it is not when the root itself could not be looked at. */
 const sawNothing = (tail: ReportTail): boolean =>
-  tail.records === 0 && tail.incomplete.some((entry) => entry.path === '/')
+  tail.records === 0 && tail.listed === undefined && tail.incomplete.some((entry) => entry.path === '/')
+
+const whyNothing = (tails: readonly ReportTail[]): string => {
+  const [first] = tails.flatMap((tail) => tail.incomplete.filter((entry) => entry.path === '/'))
+  return first === undefined ? '' : `: ${first.why}`
+}
 
 interface Run {
   readonly parsed: Parsed

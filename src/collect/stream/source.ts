@@ -64,7 +64,8 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       progress('survey', () => from.table.length),
     )
     if (trouble !== undefined) {
-      from.incomplete.push({ path: '/', why: trouble })
+      // The cause comes before what follows from it.
+      from.incomplete.unshift({ path: '/', why: trouble })
       from.wholeTree = false
     }
     const facts = selectionOn(from.table, selection)
@@ -87,7 +88,15 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       const files = [...from.bytes].map(([row, bytes]) => ({ path: from.table.path(row), bytes }))
       files.sort((a, b) => (a.path < b.path ? -1 : 1))
       const hasContent = from.hasContent ?? feed.content === 'inside'
-      return { tree, files, records: from.records, hasContent, names: toldNames(from), wholeTree: from.wholeTree }
+      return {
+        tree,
+        files,
+        records: from.records,
+        hasContent,
+        names: toldNames(from),
+        wholeTree: from.wholeTree,
+        listed: from.table.length,
+      }
     },
     async *batches(selection): AsyncGenerator<Batch> {
       const from = loaded ?? (await load(NOTHING))
