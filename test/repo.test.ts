@@ -196,8 +196,8 @@ test('every rule is in a pack, and every pack names rules that exist', () => {
       packed.add(folder)
     }
     assert.ok(
-      existsSync(join(root, 'docs/packs', `${file.split('/')[1]?.replace('.json', '')}.md`)),
-      `${file} has no page in docs/packs`,
+      existsSync(join(root, 'docs/use/packs', `${file.split('/')[1]?.replace('.json', '')}.md`)),
+      `${file} has no page in docs/use/packs`,
     )
   }
   for (const folder of ruleFolders) assert.ok(packed.has(folder), `${folder} is in no pack`)

@@ -2,8 +2,8 @@ import { globTests } from '../condition/index.ts'
 import type { BytePath, NotApplicable, RecordKind, Selection, Service, State } from '../model/index.ts'
 import { expandTemplate, type Rule } from '../pack/index.ts'
 import { BACKENDS } from './backend.ts'
-import { bindingFor, matchersOf, serviceConstants } from './binding.ts'
-import { binder } from './bound-rule.ts'
+import { bindingFor, matchersOf, serviceConstants, whyNoAnswerFor } from './binding.ts'
+import { type Asking, binder } from './bound-rule.ts'
 import { type KindEntry, type KindIndex, kindIndex } from './kind-index.ts'
 import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
@@ -41,8 +41,13 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
   const constantsOf = new Map(services.map((service) => [service, serviceConstants(service, services, world)] as const))
   const byKind = new Map<RecordKind, KindEntry[]>()
   const matcher = matchersOf(backend)
+  const asking: Asking = {
+    backend,
+    bindingOf: (service) => bindingFor(world, service, matcher),
+    whyNoAnswerOf: (service) => whyNoAnswerFor(world, service),
+  }
   for (const rule of plan.rules) {
-    const bindRule = binder(rule, backend, (service) => bindingFor(world, service, matcher))
+    const bindRule = binder(rule, asking)
     const subjects: readonly (Service | undefined)[] = rule.for === 'host' ? [undefined] : services
     if (subjects.length === 0)
       notApplicable.push({ rule: rule.name, service: null, why: 'no service was found in the target' })

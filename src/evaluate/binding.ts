@@ -1,4 +1,4 @@
-import type { Binding } from '../condition/index.ts'
+import type { Binding, WhyNoAnswer } from '../condition/index.ts'
 import {
   ANYONE,
   type BytePath,
@@ -39,6 +39,8 @@ export const subjectNamed = (name: string, service: Service | undefined, world: 
 }
 
 export const fieldReader = (name: string, world: World): ((scope: Scope) => unknown) => {
+  // A variable of the service that is no constant could not be told (a user known by number alone, say).
+  if (name.startsWith('service.')) return () => UNKNOWN
   const read = INODE_READERS.get(name)
   return (scope) => {
     if (scope.inode === undefined) return FACT_READERS[scope.record.kind](scope.record, name, world)
@@ -59,19 +61,33 @@ export const matchersOf = (backend: Backend): Binding<Scope>['matcher'] => {
   }
 }
 
+const subjectsFor = (world: World, service: Service | undefined): ((name: string) => Subject | undefined) => {
+  const own = subjectNamed('service', service, world)
+  const others = new Map<string, Subject | undefined>()
+  return (name) => {
+    if (name === 'service') return own
+    if (!others.has(name)) others.set(name, subjectNamed(name, service, world))
+    return others.get(name)
+  }
+}
+
+/** What an access question lacked. */
+export const whyNoAnswerFor = (world: World, service: Service | undefined): WhyNoAnswer<Scope> => {
+  const subject = subjectsFor(world, service)
+  return (scope, name, power, path = scope.path) => {
+    const who = subject(name)
+    if (who === undefined) return []
+    return world.access.explain(who, power, path, path === scope.path ? scope.inode : undefined).missing
+  }
+}
+
 /** What the conditions of one rule read, for one service (or for the host) in one world. Specialised once, outside the loop. */
 export const bindingFor = (
   world: World,
   service: Service | undefined,
   matcher: Binding<Scope>['matcher'],
 ): Binding<Scope> => {
-  const own = subjectNamed('service', service, world)
-  const subjects = new Map<string, Subject | undefined>()
-  const subject = (name: string): Subject | undefined => {
-    if (name === 'service') return own
-    if (!subjects.has(name)) subjects.set(name, subjectNamed(name, service, world))
-    return subjects.get(name)
-  }
+  const subject = subjectsFor(world, service)
   return {
     field: (name) => fieldReader(name, world),
     path: (scope) => scope.path,
@@ -118,6 +134,19 @@ const writableOf = (service: Service, services: readonly Service[]): readonly By
   return [...new Set([service, ...peers].flatMap(({ dirs }) => WRITABLE_ROLES.flatMap((role) => dirs[role])))].sort()
 }
 
+/** Names of the user and groups, left out where only their numbers are known: comparing a name with a number would be a lie. */
+const nameConstants = (service: Service, world: World): readonly (readonly [string, unknown])[] => {
+  const { accounts } = world
+  const user = /^\d+$/.test(service.user) ? accounts.userName(service.subject.uid) : service.user
+  const groups = service.subject.groups.map(
+    (gid) => accounts.groupName(gid) ?? (accounts.observed ? `#${gid}` : undefined),
+  )
+  return [
+    ...(user === undefined && !accounts.observed ? [] : [['service.user', user ?? service.user] as const]),
+    ...(groups.includes(undefined) ? [] : [['service.groups', groups] as const]),
+  ]
+}
+
 /** The variables `service.*` of one service among all that are judged: constants once a rule is bound to it. */
 export const serviceConstants = (
   service: Service,
@@ -126,15 +155,10 @@ export const serviceConstants = (
 ): ReadonlyMap<string, unknown> =>
   new Map<string, unknown>([
     ['service.name', service.name],
-    // Stated by number, a user still bears the name that the target's accounts or its listing give it.
-    [
-      'service.user',
-      /^\d+$/.test(service.user) ? (world.accounts.userName(service.subject.uid) ?? service.user) : service.user,
-    ],
+    ...nameConstants(service, world),
     ['service.group', service.group],
     ['service.uid', service.subject.uid],
     ['service.gid', service.subject.gid],
-    ['service.groups', service.subject.groups.map((gid) => world.accounts.groupName(gid) ?? `#${gid}`)],
     ['service.unit', service.unit ?? null],
     ['service.start', service.start],
     ['service.writable', writableOf(service, services).map(textOf)],

@@ -1,4 +1,14 @@
-import { type Binding, type Deciding, explainer, fieldsOf, joinsOf, type Node, specialise } from '../condition/index.ts'
+import {
+  type Binding,
+  type Deciding,
+  explainer,
+  fieldsOf,
+  joinsOf,
+  missingFinder,
+  type Node,
+  specialise,
+  type WhyNoAnswer,
+} from '../condition/index.ts'
 import type { Service, Truth } from '../model/index.ts'
 import type { Rule } from '../pack/index.ts'
 import type { Backend } from './backend.ts'
@@ -18,6 +28,8 @@ export interface BoundRule {
   /** Why `when` or `require` came out as it did: asked for findings. */
   readonly whyWhen: (scope: Scope) => readonly Deciding[]
   readonly whyRequire: (scope: Scope) => readonly Deciding[]
+  /** What was not observed, when the verdict is unknown. Sorted. */
+  readonly missing: (scope: Scope) => readonly string[]
 }
 
 const lazily = <R>(make: () => (scope: Scope) => R): ((scope: Scope) => R) => {
@@ -27,6 +39,9 @@ const lazily = <R>(make: () => (scope: Scope) => R): ((scope: Scope) => R) => {
     return made(scope)
   }
 }
+
+/** Sets of one name are the commonest by far. */
+const sorted = (names: ReadonlySet<string>): readonly string[] => (names.size < 2 ? [...names] : [...names].sort())
 
 const ALWAYS = (): Truth => true
 const NO_REASON = (): readonly Deciding[] => []
@@ -48,8 +63,15 @@ const oncePerRecord = (ask: (scope: Scope) => Truth): ((scope: Scope) => Truth) 
   }
 }
 
+/** What conditions ask with, for one service or for the host. */
+export interface Asking {
+  readonly backend: Backend
+  bindingOf(service: Service | undefined): Binding<Scope>
+  whyNoAnswerOf(service: Service | undefined): WhyNoAnswer<Scope>
+}
+
 /** Binds one rule to any number of services. */
-export const binder = (rule: Rule, backend: Backend, bindingOf: (service: Service | undefined) => Binding<Scope>) => {
+export const binder = (rule: Rule, { backend, bindingOf, whyNoAnswerOf }: Asking) => {
   const { when, require } = rule
   const facts = factsOf(rule)
   const shared =
@@ -61,6 +83,16 @@ export const binder = (rule: Rule, backend: Backend, bindingOf: (service: Servic
   return (service: Service | undefined, constants: ReadonlyMap<string, unknown>): BoundRule => {
     const truth = (node: Node) => lazily(() => backend.truth(specialise(node, constants), bindingOf(service)))
     const why = (node: Node) => lazily(() => explainer(specialise(node, constants), bindingOf(service)))
+    const missing = lazily(() => {
+      const parts = when === undefined ? [require] : [require, when]
+      const [binding, whyNoAnswer] = [bindingOf(service), whyNoAnswerOf(service)]
+      const finders = parts.map((node) => missingFinder(specialise(node, constants), binding, whyNoAnswer))
+      return (scope: Scope) => {
+        const names = new Set<string>()
+        for (const find of finders) find(scope, names)
+        return sorted(names)
+      }
+    })
     return {
       rule,
       service,
@@ -70,6 +102,7 @@ export const binder = (rule: Rule, backend: Backend, bindingOf: (service: Servic
       require: truth(require),
       whyWhen: when === undefined ? NO_REASON : why(when),
       whyRequire: why(require),
+      missing,
     }
   }
 }

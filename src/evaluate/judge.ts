@@ -31,6 +31,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
   const { rule, service } = bound
   const value = (name: string): unknown => {
     if (bound.constants.has(name)) return bound.constants.get(name)
+    if (name === 'service.user') return service?.user
     const read = fieldReader(name, world)(scope)
     return read === UNKNOWN ? undefined : read
   }

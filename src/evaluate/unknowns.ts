@@ -1,9 +1,9 @@
 import type { BytePath, Finding } from '../model/index.ts'
+import type { Rule } from '../pack/index.ts'
 import type { Scope } from './binding.ts'
 import type { BoundRule } from './bound-rule.ts'
 import { fingerprint } from './fingerprint.ts'
 import { findingFor } from './judge.ts'
-import { reasonsFor } from './reasons.ts'
 import type { World } from './world.ts'
 
 const EXAMPLES = 5
@@ -20,21 +20,30 @@ interface Group {
 
 /** Unknown verdicts, grouped per rule and missing facts so that they can be read: a list without modes has one of these, not a million. */
 export const unknowns = () => {
-  const groups = new Map<string, Group>()
+  const groups: Group[] = []
+  const byRule = new Map<Rule, Map<string, Group>>()
+  const groupsOf = (rule: Rule): Map<string, Group> => {
+    const known = byRule.get(rule) ?? new Map<string, Group>()
+    byRule.set(rule, known)
+    return known
+  }
   return {
     add(bound: BoundRule, scope: Scope, world: World): void {
-      const missing = reasonsFor(bound, scope, world).missing
-      const key = `${bound.rule.name}\0${missing.join(',')}`
-      const group = groups.get(key)
+      const missing = bound.missing(scope)
+      const known = groupsOf(bound.rule)
+      const key = missing.join(',')
+      const group = known.get(key)
       if (group === undefined) {
-        groups.set(key, {
+        const first: Group = {
           finding: findingFor(bound, scope, 'unknown', world),
           missing,
           examples: [scope.path],
           services: new Set(bound.service === undefined ? [] : [bound.service.name]),
           last: scope.path,
           count: 1,
-        })
+        }
+        known.set(key, first)
+        groups.push(first)
         return
       }
       if (bound.service !== undefined) group.services.add(bound.service.name)
@@ -44,7 +53,7 @@ export const unknowns = () => {
       if (group.examples.length < EXAMPLES) group.examples.push(scope.path)
     },
     findings(): readonly Finding[] {
-      return [...groups.values()].map(({ finding, missing, examples, services, count }) => {
+      return groups.map(({ finding, missing, examples, services, count }) => {
         const names = [...services].sort()
         return {
           ...finding,
