@@ -16,10 +16,14 @@ export interface Spot {
 /** `given` is the inode when the caller holds it. */
 export type Spots = (path: BytePath, given: Inode | undefined) => Spot
 
-/** Finds spots. Many subjects are asked about one entry after the other, and entries come by directory: both are remembered. */
+/**
+ * Finds spots. Many subjects are asked about one entry after the other, often with one path beside it (its directory), and
+ * entries come by directory: all three are remembered.
+ */
 export const createSpots = (tree: Tree, places: Places): Spots => {
   let last: Spot | undefined
   let lastGiven: Inode | undefined
+  let beside: Spot | undefined
   let holderPath: BytePath = '/'
   let holder: Place | undefined
 
@@ -48,6 +52,10 @@ export const createSpots = (tree: Tree, places: Places): Spots => {
   }
 
   return (path, given) => {
+    if (given === undefined) {
+      if (beside?.path !== path) beside = find(path, undefined)
+      return beside
+    }
     if (last === undefined || last.path !== path || lastGiven !== given) {
       last = find(path, given)
       lastGiven = given

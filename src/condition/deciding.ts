@@ -3,10 +3,9 @@ import type { Binding, Compiler, Run, RunTruth } from './binding.ts'
 import { compilerFor } from './compile.ts'
 import { compilePath } from './compile-path.ts'
 import { describe } from './describe.ts'
-import { fieldsOf } from './facts.ts'
+import { missingIn } from './missing.ts'
 import { isNegation } from './negation.ts'
 import type { Call, Junction, Loop, Node } from './node.ts'
-import { visit } from './walk.ts'
 import { wordsOf } from './words.ts'
 
 /** A leaf of a condition that made it come out as it did. */
@@ -25,7 +24,8 @@ export interface Deciding {
 
 const MOST_ITEMS = 5
 
-interface Search<S> {
+/** One record under explanation. */
+export interface Search<S> {
   readonly compiler: Compiler<S>
   readonly scope: S
 }
@@ -83,7 +83,7 @@ const explainLoop = <S>(node: Loop, search: Search<S>, element: unknown, negated
 }
 
 /** A boolean expression compared with true or false: the expression, and whether the comparison turns it round. */
-const booleanOperand = (node: Call): { readonly operand: Node; readonly turned: boolean } | undefined => {
+export const booleanOperand = (node: Call): { readonly operand: Node; readonly turned: boolean } | undefined => {
   if (!['==', '===', '!=', '!=='].includes(node.operator)) return undefined
   const [left, right] = node.args
   const literal = [left, right].find((arg) => arg?.kind === 'constant' && typeof arg.value === 'boolean')
@@ -92,7 +92,8 @@ const booleanOperand = (node: Call): { readonly operand: Node; readonly turned: 
   return { operand, turned: (literal.value === false) !== isNegation(node.operator) }
 }
 
-const explain = <S>(node: Node, search: Search<S>, element: unknown, negated: boolean): readonly Deciding[] => {
+/** The leaves that decided one part of a condition. */
+export const explain = <S>(node: Node, search: Search<S>, element: unknown, negated: boolean): readonly Deciding[] => {
   switch (node.kind) {
     case 'and':
     case 'or':
@@ -119,21 +120,6 @@ const explain = <S>(node: Node, search: Search<S>, element: unknown, negated: bo
   }
 }
 
-/** What could not be known in a leaf: fields of the record, or what a join would have had to look at. */
-const missingIn = <S>(node: Node, { compiler, scope }: Search<S>): readonly string[] => {
-  const missing = new Set<string>()
-  for (const name of fieldsOf(node))
-    if (name !== 'path' && (compiler.binding.field(name)(scope) ?? null) === UNKNOWN) missing.add(name)
-  if (missing.size > 0) return [...missing]
-  visit(node, (at) => {
-    if (at.kind === 'at') missing.add(describe(at))
-    if (at.kind === 'acts') missing.add('acts')
-    if (at.kind === 'listed') missing.add('manifests')
-    if (at.kind === 'signed') missing.add('signature')
-  })
-  return [...missing]
-}
-
 const leaf = <S>(
   node: Node,
   search: Search<S>,
@@ -143,7 +129,7 @@ const leaf = <S>(
 ): readonly Deciding[] => {
   const { compiler, scope } = search
   const truth = truthOf(node, search, element)
-  const missing = truth === UNKNOWN ? missingIn(node, search) : []
+  const missing = truth === UNKNOWN ? missingIn(node, compiler.binding)(scope) : []
   const words = truth === UNKNOWN ? unknownWords(node, missing) : wordsOf(node, compiler)(scope, element, truth)
   const path =
     node.kind === 'can' && node.path !== undefined ? compilePath(node.path, compiler)(scope, element) : undefined
