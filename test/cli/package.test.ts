@@ -142,6 +142,18 @@ test('it holds what is needed and nothing else', ({ packed }) => {
   assert.ok(packed.size < 1_000_000)
 })
 
+test('the lock names every package that any platform needs, so that npm ci works on each', () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string>; resolved?: string }>
+  }
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+    .filter((name) => !(`node_modules/${name}` in packages))
+  assert.equal(missing, [])
+  for (const [name, { resolved }] of Object.entries(packages))
+    assert.ok(resolved === undefined || resolved.startsWith('https://registry.npmjs.org/'), name)
+})
+
 test('the command runs', ({ consumer }) => {
   assert.is(output('npx', ['--no-install', 'pathwrit', '--version'], consumer), `pathwrit ${manifest.version}\n`)
   const demo = 'node_modules/pathwrit/docs/use/demo/root.mtree'
