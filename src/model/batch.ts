@@ -129,7 +129,8 @@ export class BatchRow implements Inode {
   get attrs(): string | null | undefined {
     // Linux keeps attributes of regular files and directories alone: FS_IOC_GETFLAGS knows no other.
     const type = this.type
-    return type === undefined || type === 'file' || type === 'directory' ? this.fact('attrs') : null
+    const kept = type === undefined || type === 'file' || type === 'directory'
+    return kept ? this.fact('attrs') : (this.batch.extra.get(this.row)?.attrs ?? null)
   }
   get mount(): Mount | null | undefined {
     return this.fact('mount')
