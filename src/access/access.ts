@@ -3,18 +3,19 @@ import {
   type BytePath,
   joinPath,
   nameOf,
+  type Power,
   parentOf,
   type Resolved,
   type Subject,
   type Tree,
 } from '../model/index.ts'
 import { explain } from './explain.ts'
-import { truthOf } from './fact.ts'
+import { type Fact, truthOf } from './fact.ts'
 import { isLink } from './guard.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPlaces, type Places } from './place.ts'
 import { QUESTIONS } from './powers.ts'
-import { createSpots } from './spot.ts'
+import { createSpots, type Spot } from './spot.ts'
 
 /** Nothing is optional yet; the contract leaves room. */
 export type AccessOptions = Readonly<Record<never, never>>
@@ -41,16 +42,27 @@ export const createAccess = (tree: Tree, _options: AccessOptions = {}): Access =
   }
 
   return Object.freeze<Access>({
-    can(subject, power, path, inode) {
-      const ledger = ledgerOf(subject)
-      return truthOf(QUESTIONS[power](ledger, ledger.entry(spots(path, inode))))
-    },
+    can: (subject, power, path, inode) => truthOf(answer(ledgerOf(subject), power, spots(path, inode))),
     explain(subject, power, path, inode) {
       const ledger = ledgerOf(subject)
-      return explain(ledger, power, ledger.entry(spots(path, inode)))
+      const spot = spots(path, inode)
+      return explain(ledger, power, ledger.entry(spot), answer(ledger, power, spot))
     },
     resolve: (path) => resolve(tree, places, path),
   })
+}
+
+const answer = (ledger: Ledger, power: Power, spot: Spot): Fact => {
+  const [first, second] = ledger.recent
+  if (first.spot === spot && first.power === power) return first.fact
+  if (second.spot === spot && second.power === power) return second.fact
+  second.spot = first.spot
+  second.power = first.power
+  second.fact = first.fact
+  first.fact = QUESTIONS[power](ledger, ledger.entry(spot))
+  first.spot = spot
+  first.power = power
+  return first.fact
 }
 
 const resolve = (tree: Tree, places: Places, path: BytePath): Resolved => {

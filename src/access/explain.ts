@@ -6,18 +6,18 @@ import { assumedNames, type Fact, isYes, missingNames, truthOf, UNSURE } from '.
 import { destination } from './follow.ts'
 import { controllable, type Footing, replaceable } from './footing.ts'
 import type { Entry, Ledger } from './ledger.ts'
-import { QUESTIONS } from './powers.ts'
 import { controlWords, grantWords } from './words.ts'
 
-/** The answer with its reasons. The witness of a yes is the shortest chain; of a no or an unknown, empty. */
-export const explain = (ledger: Ledger, power: Power, entry: Entry): AccessAnswer => {
-  const fact = QUESTIONS[power](ledger, entry)
+const NOTHING: readonly never[] = Object.freeze([])
+
+/** The answer, given as `fact`, with its reasons. The witness of a yes is the shortest chain; of a no or an unknown, empty. */
+export const explain = (ledger: Ledger, power: Power, entry: Entry, fact: Fact): AccessAnswer => {
   const chain = isYes(fact) ? chainOf(ledger, power, entry, fact) : undefined
   return Object.freeze({
     answer: truthOf(fact),
-    witness: Object.freeze((chain?.steps ?? []).map((step) => Object.freeze(step))),
+    witness: chain === undefined ? NOTHING : Object.freeze(chain.steps.map((step) => Object.freeze(step))),
     assumed: assumedNames(chain?.fact ?? fact),
-    missing: fact & UNSURE ? missingNames(fact) : [],
+    missing: fact & UNSURE ? missingNames(fact) : NOTHING,
   })
 }
 

@@ -38,23 +38,12 @@ export const or = (a: Fact, b: Fact): Fact => {
 /** The same answer with what else it takes for granted. */
 export const assuming = (fact: Fact, taken: number): Fact => fact | taken
 
-const ASSUMED_NAMES: readonly (readonly [number, string])[] = [
-  [ASSUMED.acl, 'acl'],
-  [ASSUMED.attrs, 'attrs'],
-  [ASSUMED.mount, 'mount'],
-  [ASSUMED.sysctl, 'sysctl'],
-]
-const MISSING_NAMES: readonly (readonly [number, string])[] = [
-  [MISSING.ancestor, 'ancestor'],
-  [MISSING.gid, 'gid'],
-  [MISSING.hardLinks, 'hard-links'],
-  [MISSING.linkTarget, 'link-target'],
-  [MISSING.mode, 'mode'],
-  [MISSING.uid, 'uid'],
-]
+/** For every set of bits the list of its names, made ahead: lists without modes ask for the same few millions of times. */
+const listsOf = (names: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: 1 << names.length }, (_, bits) => Object.freeze(names.filter((_name, bit) => (bits >> bit) & 1)))
+/** Names by bit, from the lowest: ASSUMED from 4 (bit 2) on, MISSING from 64 (bit 6). */
+const ASSUMED_LISTS = listsOf(['acl', 'attrs', 'mount', 'sysctl'])
+const MISSING_LISTS = listsOf(['ancestor', 'gid', 'hard-links', 'link-target', 'mode', 'uid'])
 
-const named = (fact: Fact, names: readonly (readonly [number, string])[]): readonly string[] =>
-  names.filter(([bit]) => fact & bit).map(([, name]) => name)
-
-export const assumedNames = (fact: Fact): readonly string[] => named(fact, ASSUMED_NAMES)
-export const missingNames = (fact: Fact): readonly string[] => named(fact, MISSING_NAMES)
+export const assumedNames = (fact: Fact): readonly string[] => ASSUMED_LISTS[(fact >> 2) & 15] as readonly string[]
+export const missingNames = (fact: Fact): readonly string[] => MISSING_LISTS[(fact >> 6) & 63] as readonly string[]

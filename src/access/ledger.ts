@@ -1,4 +1,5 @@
-import type { BytePath, Inode, Subject, Tree } from '../model/index.ts'
+import type { BytePath, Inode, Power, Subject, Tree } from '../model/index.ts'
+import { type Fact, NO } from './fact.ts'
 import { createFootings, type Footing, type Footings } from './footing.ts'
 import type { Place, Places } from './place.ts'
 import type { Spot } from './spot.ts'
@@ -15,11 +16,20 @@ export interface Entry {
   readonly own: Footing | undefined
 }
 
+/** A question and its answer; overwritten by the next but one. */
+export interface Recent {
+  spot: Spot | undefined
+  power: Power | undefined
+  fact: Fact
+}
+
 /** All that is kept for one subject in one tree. */
 export interface Ledger {
   readonly subject: Subject
   readonly who: Who
   readonly tree: Tree
+  /** The last two answers given: a rule and its reasons ask the same over again. */
+  readonly recent: readonly [Recent, Recent]
   footing(path: BytePath): Footing
   entry(spot: Spot): Entry
 }
@@ -39,6 +49,10 @@ export const createLedger = (subject: Subject, tree: Tree, places: Places): Ledg
     subject,
     who,
     tree,
+    recent: [
+      { spot: undefined, power: undefined, fact: NO },
+      { spot: undefined, power: undefined, fact: NO },
+    ],
     footing: (path) => footings.at(places.at(path)),
     entry: ({ path, real, holder, inode, own }) => ({
       path,

@@ -64,10 +64,12 @@ export class BatchRow implements Inode {
   private lazyCache: Extra | undefined
   private readonly batch: Batch
   private readonly row: number
+  private readonly extra: Extra | undefined
 
   constructor(batch: Batch, row: number) {
     this.batch = batch
     this.row = row
+    this.extra = batch.extra.get(row)
   }
 
   get path(): BytePath {
@@ -105,13 +107,13 @@ export class BatchRow implements Inode {
     return observed(this.batch.ino[this.row] as number)
   }
   get owner(): string | null | undefined {
-    return this.batch.extra.get(this.row)?.owner
+    return this.extra?.owner
   }
   get group(): string | null | undefined {
-    return this.batch.extra.get(this.row)?.group
+    return this.extra?.group
   }
   get linkTarget(): BytePath | null | undefined {
-    const target = this.batch.extra.get(this.row)?.linkTarget
+    const target = this.extra?.linkTarget
     return target === undefined && this.type !== undefined && this.type !== 'symlink' ? null : target
   }
   get acl(): Acl | null | undefined {
@@ -130,7 +132,7 @@ export class BatchRow implements Inode {
     // Linux keeps attributes of regular files and directories alone: FS_IOC_GETFLAGS knows no other.
     const type = this.type
     const kept = type === undefined || type === 'file' || type === 'directory'
-    return kept ? this.fact('attrs') : (this.batch.extra.get(this.row)?.attrs ?? null)
+    return kept ? this.fact('attrs') : (this.extra?.attrs ?? null)
   }
   get mount(): Mount | null | undefined {
     return this.fact('mount')
@@ -142,7 +144,7 @@ export class BatchRow implements Inode {
     return this.type === undefined || this.type === 'file' ? this.fact('sha256') : null
   }
   get origin(): Origin {
-    const extra = this.batch.extra.get(this.row)
+    const { extra } = this
     if (extra?.line === undefined && extra?.offset === undefined && extra?.declared === undefined)
       return this.batch.origin
     return { ...this.batch.origin, line: extra.line, offset: extra.offset, declared: extra.declared }
@@ -150,13 +152,13 @@ export class BatchRow implements Inode {
 
   /** The costly facts that were read so far, or that the collector had anyway: what a written record keeps of this row. */
   fetched(): Extra {
-    const { contentClass, sha256, caps, selinux, defaultAcl } = { ...this.batch.extra.get(this.row), ...this.lazyCache }
+    const { contentClass, sha256, caps, selinux, defaultAcl } = { ...this.extra, ...this.lazyCache }
     return { contentClass, sha256, caps, selinux, defaultAcl }
   }
 
   private fact<K extends keyof LazyFacts>(key: K): Extra[K] {
-    const extra = this.batch.extra.get(this.row)
-    if (extra !== undefined && extra[key] !== undefined) return extra[key]
+    const known = this.extra?.[key]
+    if (known !== undefined) return known
     const fetch = this.batch.lazy[key]
     if (fetch === undefined) return undefined
     if (this.lazyCache === undefined) this.lazyCache = {}
