@@ -74,7 +74,7 @@ const findIn = <S>(node: Node, finding: Finding<S>): Find<S> => {
 }
 
 /**
- * Adds what was not observed when a condition comes out unknown: the `missing` of its deciding leaves and what their
+ * Adds what was not observed to a condition that came out unknown (ask of no other): the `missing` of its deciding leaves and what their
  * access questions lacked. Without words, so quick enough for every record of a listing that has no modes.
  */
 export const missingFinder = <S>(
@@ -82,10 +82,6 @@ export const missingFinder = <S>(
   binding: Binding<S>,
   whyNoAnswer: WhyNoAnswer<S>,
 ): ((scope: S, into: Set<string>) => void) => {
-  const compiler = compilerFor(binding)
-  const truth = compiler.truth(node)
-  const find = findIn(node, { compiler, whyNoAnswer })
-  return (scope, into) => {
-    if (truth(scope, undefined) === UNKNOWN) find(scope, undefined, into)
-  }
+  const find = findIn(node, { compiler: compilerFor(binding), whyNoAnswer })
+  return (scope, into) => find(scope, undefined, into)
 }

@@ -9,7 +9,7 @@ import {
   specialise,
   type WhyNoAnswer,
 } from '../condition/index.ts'
-import type { Service, Truth } from '../model/index.ts'
+import { type Service, type Truth, UNKNOWN } from '../model/index.ts'
 import type { Rule } from '../pack/index.ts'
 import type { Backend } from './backend.ts'
 import type { Scope } from './binding.ts'
@@ -28,7 +28,7 @@ export interface BoundRule {
   /** Why `when` or `require` came out as it did: asked for findings. */
   readonly whyWhen: (scope: Scope) => readonly Deciding[]
   readonly whyRequire: (scope: Scope) => readonly Deciding[]
-  /** What was not observed, when the verdict is unknown. Sorted. */
+  /** What was not observed, sorted: asked only where the verdict is unknown. */
   readonly missing: (scope: Scope) => readonly string[]
 }
 
@@ -83,13 +83,19 @@ export const binder = (rule: Rule, { backend, bindingOf, whyNoAnswerOf }: Asking
   return (service: Service | undefined, constants: ReadonlyMap<string, unknown>): BoundRule => {
     const truth = (node: Node) => lazily(() => backend.truth(specialise(node, constants), bindingOf(service)))
     const why = (node: Node) => lazily(() => explainer(specialise(node, constants), bindingOf(service)))
+    const finder = (node: Node) =>
+      missingFinder(specialise(node, constants), bindingOf(service), whyNoAnswerOf(service))
+    const whenTruth = shared ?? truth(when as Node)
+    const requireTruth = truth(require)
     const missing = lazily(() => {
-      const parts = when === undefined ? [require] : [require, when]
-      const [binding, whyNoAnswer] = [bindingOf(service), whyNoAnswerOf(service)]
-      const finders = parts.map((node) => missingFinder(specialise(node, constants), binding, whyNoAnswer))
+      const ofWhen = when && finder(when)
+      const ofRequire = finder(require)
       return (scope: Scope) => {
         const names = new Set<string>()
-        for (const find of finders) find(scope, names)
+        const narrowed = whenTruth(scope)
+        if (narrowed === UNKNOWN) ofWhen?.(scope, names)
+        // Where `when` is known, it is the requirement that is not.
+        if (narrowed === true || requireTruth(scope) === UNKNOWN) ofRequire(scope, names)
         return sorted(names)
       }
     })
@@ -98,8 +104,8 @@ export const binder = (rule: Rule, { backend, bindingOf, whyNoAnswerOf }: Asking
       service,
       facts,
       constants,
-      when: shared ?? truth(when as Node),
-      require: truth(require),
+      when: whenTruth,
+      require: requireTruth,
       whyWhen: when === undefined ? NO_REASON : why(when),
       whyRequire: why(require),
       missing,
