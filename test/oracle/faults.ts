@@ -208,7 +208,7 @@ const FAULTS: readonly Make[] = [
     ),
   (service) =>
     on(
-      within(service, ['code'], (mode) => isFile(mode) && (mode & 0o111) !== 0),
+      within(service, ['code'], (mode) => isFile(mode) && (mode & 0o111) !== 0 && (mode & 0o6000) === 0),
       (path) => chmod(path, (mode) => mode | 0o4000, 'set-user-ID on code', 'code/privileged-helper'),
     ),
   (service) =>
