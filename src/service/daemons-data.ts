@@ -21,7 +21,8 @@ export const DATA_DAEMONS = [
     programs: ['/usr/sbin/mariadbd', '/usr/sbin/mysqld'],
     users: ['mysql'],
     dirs: {
-      config: ['/etc/mysql', '/etc/my.cnf', '/etc/my.cnf.d'],
+      // The server and its wrapper also take a my.cnf that lies in the data directory (MYSQL_HOME).
+      config: ['/etc/mysql', '/etc/my.cnf', '/etc/my.cnf.d', '/var/lib/mysql/my.cnf'],
       code: ['/usr/lib/mysql', '/usr/share/mysql', '/usr/share/mariadb'],
       state: ['/var/lib/mysql'],
       runtime: ['/run/mysqld'],

@@ -139,6 +139,20 @@ export const SYSTEM_DAEMONS = [
       value('group', file, 'group'),
     ]),
   }),
+  // Every file of a routing suite's configuration may hold the passwords of its terminals and its neighbours.
+  daemon({
+    name: 'frr',
+    programs: ['/usr/lib/frr/watchfrr', '/usr/libexec/frr/watchfrr'],
+    users: ['frr'],
+    dirs: { secrets: ['/etc/frr'] },
+  }),
+  daemon({
+    name: 'quagga',
+    units: ['quagga', 'zebra', 'bgpd', 'ospfd', 'ospf6d', 'ripd', 'ripngd', 'isisd'],
+    programs: ['/usr/sbin/zebra', '/usr/lib/quagga/zebra'],
+    users: ['quagga'],
+    dirs: { secrets: ['/etc/quagga'] },
+  }),
   daemon({
     name: 'uuidd',
     programs: ['/usr/sbin/uuidd'],

@@ -57,7 +57,7 @@ export const WEB_DAEMONS = [
     dirs: {
       config: ['/etc/php/%/fpm', '/etc/php/%/mods-available', '/etc/php-fpm.conf', '/etc/php-fpm.d'],
       code: ['/usr/lib/php', '/usr/share/php'],
-      runtime: ['/run/php'],
+      runtime: ['/run/php', '/run/php-fpm', '/run/php%-fpm.sock', '/run/php-fpm.sock'],
       state: ['/var/lib/php'],
       uploads: [],
       cache: [],

@@ -36,7 +36,7 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/
 
 /** A role may also name single files (/etc/memcached.conf); nothing lies inside those. */
 const holdsMore = (path: BytePath): boolean =>
-  !/\.(?:conf|cnf|d|jar|log)$/.test(path) && !path.startsWith('/etc/default/')
+  !/\.(?:conf|cnf|d|jar|log|sock)$/.test(path) && !path.startsWith('/etc/default/')
 
 /** Trees that packages fill: what is not there now is not made at boot, as it may be below /var and /run. */
 const isInstalled = (path: BytePath): boolean => /^\/(?:etc|usr|opt|srv)\//.test(path)
