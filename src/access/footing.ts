@@ -83,11 +83,11 @@ export const listable = (who: Who, { place, parent }: Footing): Fact => {
   return and(parent?.enter ?? YES, dac(who, place.inode, R))
 }
 
-/** Footings of one subject; bounded with the references they hold, then started afresh. */
+/** Footings of one subject; bounded with the references they hold, then started afresh: a walk soon finds its way back. */
 export interface Footings {
   at(place: Place): Footing
 }
-const CAPACITY = 1 << 17
+const CAPACITY = 1 << 12
 
 export const createFootings = (who: Who, places: Places): Footings => {
   const known = new Map<Place, Footing>()

@@ -16,7 +16,7 @@ import { inWords } from './notes.ts'
 import { withOpened } from './read.ts'
 import type { WalkContext } from './walk.ts'
 
-/** Files and absent names remembered before the older half is forgotten; directories and links are all kept. */
+/** Files, links and absent names remembered before the older half is forgotten; directories are all kept. */
 const REMEMBERED = 32_768
 /** A directory with more entries has its children called not observed. */
 const CHILDREN = 65_536
@@ -56,7 +56,6 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
   let counted: Census | undefined
 
   const remember = (path: BytePath, known: Known): Known => {
-    const type = known.inode?.type
     if (path.length > FAR) {
       farBytes += path.length
       if (farBytes > FAR_BYTES) {
@@ -64,7 +63,7 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
         farBytes = path.length
       }
       far.set(path, known)
-    } else if (type === 'directory' || type === 'symlink') kept.set(path, known)
+    } else if (known.inode?.type === 'directory') kept.set(path, known)
     else {
       if (recent.size >= REMEMBERED) {
         older = recent

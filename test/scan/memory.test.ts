@@ -1,0 +1,70 @@
+/**
+ * Memory is bounded by directories, not by files: three times as many files in the same directories (with PATHWRIT_BIG=1
+ * twelve times) leave as little behind, and fit the same small heap.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { serverTree } from '../../benchmarks/server.ts'
+import { writeTree } from '../../benchmarks/tree.ts'
+
+const DIRECTORIES = 200
+const FEW = 8_000
+const MANY = process.env.PATHWRIT_BIG === '1' ? 100_000 : 24_000
+/** Old space in MiB: twice what the scan keeps; a million records of any kind would not fit. */
+const HEAP = 32
+/** Bytes more that may be alive after the larger tree: half of what the path of every file would take. */
+const KEPT = 64 * (MANY - FEW)
+/** Bytes more that may have been resident: garbage waits for its collector as long as the heap allows. */
+const RESIDENT = 40 << 20
+
+const SCRIPT = `
+  const { compile, loadPack, scanEvents } = await import(process.argv[1])
+  const plan = await compile({ packs: [await loadPack('pathwrit:recommended')] })
+  let findings = 0
+  for await (const event of scanEvents(plan, { target: process.argv[2] }))
+    if (event.kind === 'finding') findings++
+    else if (event.kind === 'end') {
+      // The scan still holds all it keeps.
+      globalThis.gc()
+      const kept = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
+      const { complete, records } = event.tail
+      console.log(JSON.stringify({ findings, complete, records, kept, peak: process.resourceUsage().maxRSS * 1024 }))
+    }
+`
+
+interface Outcome {
+  readonly findings: number
+  readonly complete: boolean
+  readonly records: number
+  /** Bytes: alive when the last record was judged, and resident at most. */
+  readonly kept: number
+  readonly peak: number
+}
+
+const scanned = (files: number): Outcome => {
+  const root = mkdtempSync(join(tmpdir(), 'pathwrit-memory-'))
+  try {
+    writeTree(root, serverTree({ files, directories: DIRECTORIES }))
+    const args = [`--max-old-space-size=${HEAP}`, '--expose-gc', '--input-type=module', '-e', SCRIPT]
+    const sdk = new URL('../../src/index.js', import.meta.url).href
+    return JSON.parse(execFileSync(process.execPath, [...args, sdk, root], { encoding: 'utf8' })) as Outcome
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+test(`${MANY} files fit where ${FEW} do`, () => {
+  const few = scanned(FEW)
+  const many = scanned(MANY)
+  assert.ok(few.complete && many.complete)
+  assert.ok(few.records >= FEW && many.records >= MANY, `${few.records} and ${many.records} records`)
+  assert.ok(few.findings > 0 && many.findings > few.findings, `${few.findings} and ${many.findings} findings`)
+  assert.ok(many.kept < few.kept + KEPT, `${few.kept} bytes kept of few, ${many.kept} of many`)
+  assert.ok(many.peak < few.peak + RESIDENT, `${few.peak} bytes resident for few, ${many.peak} for many`)
+})
+
+test.run()
