@@ -118,8 +118,9 @@ test('each third-party package is imported in one folder', () => {
   }
   for (const [name, folders] of places) assert.is(folders.size, 1, `${name} is imported in ${[...folders].join(', ')}`)
   const declared = { ...manifest.dependencies, ...manifest.optionalDependencies }
-  for (const name of places.keys()) assert.ok(name in declared, `${name} is not a dependency`)
-  for (const name of Object.keys(declared)) assert.ok(places.has(name) || name === 'ajv', `${name} is never imported`)
+  // ajv compiles the schemas when the package is built; nothing that is run later imports it.
+  for (const name of places.keys()) assert.ok(name in declared || name === 'ajv', `${name} is not a dependency`)
+  for (const name of Object.keys(declared)) assert.ok(places.has(name), `${name} is never imported`)
 })
 
 test('every dependency is pinned and has its line in docs/dependencies.md', () => {
