@@ -3,7 +3,7 @@ import { BatchRow, FACT, type Inode, type InodeRecord, type Selection } from '..
 import { formatIncomplete, formatRecord, formatSummary } from '../parse/index.ts'
 import type { TargetOptions } from './contract.ts'
 import { openTarget } from './open.ts'
-import { surveySource } from './survey.ts'
+import { incompleteOf, surveySource } from './survey.ts'
 
 /** Facts that every record is written with: they cost one lstat, and an ACL read where one can matter. */
 const ALWAYS = FACT.stat | FACT.acl | FACT.attrs | FACT.mount
@@ -66,11 +66,12 @@ export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerat
       }
       if (options.signal?.aborted === true) return
     }
-    for (const path of source.incomplete) yield `${formatIncomplete(path)}\n`
+    const incomplete = incompleteOf(source, surveyed)
+    for (const path of incomplete) yield `${formatIncomplete(path)}\n`
     yield `${formatSummary({
       collector: source.collector,
       records,
-      complete: source.incomplete.length === 0,
+      complete: incomplete.length === 0,
       wholeTree: surveyed.wholeTree,
       hasContent: surveyed.hasContent,
       cannotCarry: source.cannotCarry,

@@ -15,7 +15,7 @@ import { VERSION } from '../version.ts'
 import type { ScanEvent, ScanOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
-import { nothingRead, type Surveyed, surveySource } from './survey.ts'
+import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
 
 /** Names given to `--only-service` that no service bears are an error: silence about them would read as "fine". */
 export const chooseServices = (found: readonly Service[], only: readonly string[] | undefined): readonly Service[] => {
@@ -89,7 +89,7 @@ export async function* judgeSource(
   yield { kind: 'end', tail: tailOf() }
 
   function tailOf(): ReportTail {
-    const incomplete = [...source.incomplete, ...interrupted]
+    const incomplete = incompleteOf(source, surveyed, interrupted)
     return {
       complete: incomplete.length === 0,
       incomplete,

@@ -1,7 +1,7 @@
 import type { ServicesResult, TargetOptions } from './contract.ts'
 import { openTarget } from './open.ts'
 import { chooseServices } from './scan.ts'
-import { surveySource } from './survey.ts'
+import { incompleteOf, surveySource } from './survey.ts'
 
 /** Who is there: the services of a target, each fact with its source, and those that stay root. */
 export const services = async (options: TargetOptions): Promise<ServicesResult> => {
@@ -12,11 +12,12 @@ export const services = async (options: TargetOptions): Promise<ServicesResult> 
       stated: options.services ?? [],
       target: options.target,
     })
+    const incomplete = incompleteOf(source, surveyed)
     return {
       services: chooseServices(surveyed.services, options.onlyServices),
       rootServices: surveyed.rootServices,
-      complete: source.incomplete.length === 0,
-      incomplete: source.incomplete,
+      complete: incomplete.length === 0,
+      incomplete,
     }
   } finally {
     await source.close()

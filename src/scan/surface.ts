@@ -16,7 +16,7 @@ import {
 import type { SurfaceEvent, SurfaceOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
-import { type Surveyed, surveySource } from './survey.ts'
+import { incompleteOf, type Surveyed, surveySource } from './survey.ts'
 
 /** Every inode, with what access reads of it. */
 const EVERYTHING: Selection = Object.freeze({
@@ -101,7 +101,7 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
       }
     }
     for (const { entry } of found.sort(byPath)) yield { kind: 'surface', entry }
-    const incomplete = [...source.incomplete, ...interrupted]
+    const incomplete = incompleteOf(source, surveyed, interrupted)
     yield {
       kind: 'summary',
       complete: incomplete.length === 0,

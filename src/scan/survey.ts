@@ -5,6 +5,7 @@ import {
   type BytePath,
   FACT,
   type FactRecord,
+  type Incomplete,
   LIMITS,
   PathwritError,
   type Selection,
@@ -24,6 +25,8 @@ export interface Surveyed {
   readonly services: readonly Service[]
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
   readonly doubts: readonly string[]
+  /** What discovery wanted to read and could not, beside what the source itself tells. */
+  readonly unread: readonly Incomplete[]
   readonly hasContent: boolean
   readonly wholeTree: boolean
   readonly listed: number | undefined
@@ -86,6 +89,13 @@ export const nothingRead = (target: string, why: string | undefined): PathwritEr
     hint: 'is it the right target, and the right --input?',
   })
 
+/** All that is known by now not to have been looked at. */
+export const incompleteOf = (
+  source: Source,
+  { unread }: Surveyed,
+  interrupted: readonly Incomplete[] = [],
+): readonly Incomplete[] => [...source.incomplete, ...unread, ...interrupted]
+
 /** Runs pass 1 of a source and joins what it brings. */
 export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
   const globs = [
@@ -94,9 +104,12 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   ]
   const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
   const notes: string[] = []
+  const unread: Incomplete[] = []
   const parsed = recordsOf(survey.files, survey.tree, {
     collector: source.collector,
     note: (words) => notes.push(words),
+    resolve: createAccess(survey.tree).resolve,
+    unread: (link) => unread.push(link),
   })
   const records = [...survey.records, ...parsed]
   const hasAccounts = survey.hasContent || records.some(({ kind }) => kind === 'account')
@@ -123,6 +136,8 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     services: found.services,
     rootServices: found.rootServices,
     doubts: [...notes, ...found.doubts],
+    // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.
+    unread: survey.hasContent && survey.records.length === 0 && survey.files.length > 0 ? unread : [],
     records,
     hasContent: survey.hasContent,
     wholeTree: survey.wholeTree ?? true,

@@ -5,8 +5,8 @@ import type { UnitFiles } from './unit-files.ts'
 
 type Index = ReadonlyMap<BytePath, ReadonlyMap<string, Uint8Array>>
 
-/** Drop-ins by their directory; a link to /dev/null or an empty file hides a weaker drop-in of its name. */
-export const dropInIndex = ({ files, tree }: UnitFiles): Index => {
+/** Drop-ins by their directory, links read; a link to /dev/null or an empty file hides a weaker drop-in of its name. */
+export const dropInIndex = ({ files, tree, links }: UnitFiles): Index => {
   const index = new Map<BytePath, Map<string, Uint8Array>>()
   const put = (path: BytePath, bytes: Uint8Array) => {
     const directory = parentOf(path)
@@ -22,7 +22,9 @@ export const dropInIndex = ({ files, tree }: UnitFiles): Index => {
     for (const directory of tree.children(root) ?? []) {
       if (directory.type !== 'directory' || !directory.path.endsWith('.d')) continue
       for (const entry of tree.children(directory.path) ?? []) {
-        if (entry.type === 'symlink' && entry.linkTarget === '/dev/null') put(entry.path, new Uint8Array())
+        if (entry.type !== 'symlink' || !entry.path.endsWith('.conf')) continue
+        const bytes = entry.linkTarget === '/dev/null' ? new Uint8Array() : links.read(entry.path).bytes
+        if (bytes) put(entry.path, bytes)
       }
     }
   }

@@ -1,5 +1,15 @@
-import { type BytePath, type FactRecord, type SurveyedFile, type Tree, textOf } from '../model/index.ts'
+import {
+  type BytePath,
+  bytesOf,
+  type FactRecord,
+  type Incomplete,
+  type Resolved,
+  type SurveyedFile,
+  type Tree,
+  textOf,
+} from '../model/index.ts'
 import { decodeText, looksLikeManifest, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
+import { linkReader, linksAt } from './links.ts'
 import { CONFIG_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
 import { mergedUnits } from './units.ts'
 import { fitsPath } from './wildcard.ts'
@@ -9,9 +19,16 @@ export interface RecordsOptions {
   readonly collector?: string | undefined
   /** Told, in words, of every line or link that had to be left out. */
   readonly note?: ((words: string) => void) | undefined
+  /** Where a path of the target leads. */
+  readonly resolve: (path: BytePath) => Resolved
+  /** Told of every link to a file that could not be read: what it says of services is not known. */
+  readonly unread?: ((link: Incomplete) => void) | undefined
 }
 
 const CONFIGS = [...CONFIG_FILES, ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`)]
+
+/** Files that count whether they stand there themselves or a link to them does. */
+const MAY_BE_LINKS: readonly BytePath[] = ['/etc/passwd', '/etc/group', ...CONFIGS].map(bytesOf)
 
 const isConfig = (path: BytePath): boolean => CONFIGS.some((pattern) => fitsPath(pattern, path))
 const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root) => path.startsWith(`${root}/`))
@@ -21,14 +38,19 @@ const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root
  * masked unit is a `config` record with its path and an empty text, so that a scan of the records knows of it.
  */
 export const recordsOf = (
-  files: readonly SurveyedFile[],
+  surveyed: readonly SurveyedFile[],
   tree: Tree,
-  options: RecordsOptions = {},
+  options: RecordsOptions,
 ): readonly FactRecord[] => {
-  const { collector = 'survey', note = () => {} } = options
+  const { collector = 'survey', note = () => {}, unread = () => {}, resolve } = options
   const records: FactRecord[] = []
+  const links = linkReader(new Map(surveyed.map(({ path, bytes }) => [path, bytes])), tree, resolve)
+  const linked = [...new Set(MAY_BE_LINKS.flatMap((pattern) => linksAt(pattern, tree)))].flatMap((path) => {
+    const bytes = tree.lookup(path)?.linkTarget === '/dev/null' ? new Uint8Array() : links.read(path).bytes
+    return bytes ? [{ path, bytes }] : []
+  })
   const unitBytes = new Map<BytePath, Uint8Array>()
-  for (const { path, bytes } of files) {
+  for (const { path, bytes } of [...surveyed, ...linked]) {
     const source = textOf(path)
     const origin = { collector, source }
     const tell = (notes: readonly { line: number; why: string }[]) => {
@@ -49,13 +71,14 @@ export const recordsOf = (
     else if (looksLikeManifest(bytes)) {
       const { entries, notes } = parseManifest(bytes, path, collector)
       tell(notes)
-      records.push(...entries)
+      for (const entry of entries) records.push(entry)
     }
   }
-  const { units, masked, notes } = mergedUnits({ files: unitBytes, tree }, collector)
+  const { units, masked, notes } = mergedUnits({ files: unitBytes, tree, links }, collector)
   for (const words of notes) note(words)
-  records.push(...units)
+  for (const unit of units) records.push(unit)
   for (const { path } of masked)
     records.push({ kind: 'config', path, text: '', origin: { collector, source: textOf(path) } })
+  for (const link of links.unread) unread(link)
   return records
 }

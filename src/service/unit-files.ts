@@ -1,5 +1,6 @@
 import { type BytePath, bytesOf, joinPath, nameOf, normalizePath, parentOf, type Tree } from '../model/index.ts'
 import { splitUnitName } from '../parse/index.ts'
+import type { LinkReader } from './links.ts'
 import { UNIT_DIRECTORIES } from './survey.ts'
 
 /** What stands under a unit's name in the strongest directory that has it. */
@@ -7,23 +8,17 @@ export type UnitEntry =
   | { readonly kind: 'file'; readonly path: BytePath; readonly bytes: Uint8Array }
   | { readonly kind: 'masked'; readonly path: BytePath }
   | { readonly kind: 'alias'; readonly path: BytePath; readonly target: string }
-  | { readonly kind: 'unread'; readonly path: BytePath }
+  | { readonly kind: 'lost'; readonly path: BytePath }
 
 /** The files of a target that hold units, and the links between them. */
 export interface UnitFiles {
   readonly files: ReadonlyMap<BytePath, Uint8Array>
   readonly tree: Tree
+  readonly links: LinkReader
 }
-
-/** Bytes of a linked unit outside the unit directories are asked of the tree; this many at most. */
-const LINKED_UNIT_LIMIT = 1 << 20
 
 const linkTarget = (link: BytePath, target: BytePath): BytePath =>
   normalizePath(target.startsWith('/') ? target : joinPath(parentOf(link), target))
-
-/** Through a merged /usr, `/lib/x` is `/usr/lib/x`. */
-const bytesAt = ({ files, tree }: UnitFiles, path: BytePath): Uint8Array | undefined =>
-  files.get(path) ?? files.get(`/usr${path}`) ?? tree.read(path, LINKED_UNIT_LIMIT) ?? undefined
 
 const isService = (name: BytePath): boolean => name.endsWith('.service') && splitUnitName(name) !== undefined
 
@@ -36,8 +31,8 @@ const entryOfLink = (unitFiles: UnitFiles, path: BytePath, target: BytePath): Un
   if (to === '/dev/null') return { kind: 'masked', path }
   const inside = UNIT_DIRECTORIES.includes(parentOf(to))
   if (inside && nameOf(to) !== nameOf(path)) return { kind: 'alias', path, target: nameOf(to) }
-  const bytes = bytesAt(unitFiles, to)
-  return bytes === undefined ? { kind: 'unread', path } : { ...entryOfFile(to, bytes) }
+  const { path: real, bytes } = unitFiles.links.read(path)
+  return bytes === undefined || bytes === null ? { kind: 'lost', path } : entryOfFile(real, bytes)
 }
 
 /** Every `*.service` name of the target with what stands there. */

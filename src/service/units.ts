@@ -31,7 +31,11 @@ export const mergedUnits = (unitFiles: UnitFiles, collector: string): MergedUnit
   for (const name of entries.keys()) {
     const unit = behind(entries, name)
     if (unit === undefined) notes.push(`${name}: its link leads to no unit`)
-    else if (unit !== name) aliases.set(unit, [...(aliases.get(unit) ?? []), name])
+    else if (unit !== name) {
+      const others = aliases.get(unit)
+      if (others === undefined) aliases.set(unit, [name])
+      else others.push(name)
+    }
   }
   const build = (name: string, entry: UnitEntry & { kind: 'file' }, extra: readonly string[]): UnitRecord => {
     const main = parseUnitFile(decodeText(entry.bytes))
@@ -45,8 +49,8 @@ export const mergedUnits = (unitFiles: UnitFiles, collector: string): MergedUnit
   for (const [name, entry] of entries) {
     if (entry.kind === 'file') units.push(build(name, entry, aliases.get(name) ?? []))
     else if (entry.kind === 'masked') masked.push({ name, path: entry.path })
-    else if (entry.kind === 'unread')
-      notes.push(`${textOf(entry.path)}: its link leads out of the unit directories and was not read`)
+    else if (entry.kind === 'lost')
+      notes.push(`${textOf(entry.path)}: its link leads out of the unit directories to no file that was read`)
   }
   for (const [name, linked] of enabledInstances(unitFiles)) {
     if (entries.has(name)) continue

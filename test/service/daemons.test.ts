@@ -3,8 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DIRECTORY_ROLES, normalizePath } from '../../src/model/index.ts'
 import { matcher, parseGlob } from '../../src/paths/index.ts'
-import { accountsOf, DAEMONS, presencePaths, recordsOf, surveyGlobs } from '../../src/service/index.ts'
-import { filesOf, GROUP, PASSWD, treeOf } from './memory-root.ts'
+import { accountsOf, DAEMONS, presencePaths, surveyGlobs } from '../../src/service/index.ts'
+import { GROUP, PASSWD, recordsIn } from './memory-root.ts'
 
 test('every row is well formed: absolute plain paths, known roles, no unit in two rows', () => {
   const units = new Set<string>()
@@ -60,7 +60,7 @@ test('the survey reads what discovery reads, and nothing like a whole tree', () 
 
 test('accounts both ways, groups with the primary one, names of an unobserved passwd', () => {
   const root = { '/etc/passwd': `${PASSWD}\nsame:x:33:4:::\n`, '/etc/group': GROUP }
-  const accounts = accountsOf(recordsOf(filesOf(root), treeOf(root)), true)
+  const accounts = accountsOf(recordsIn(root), true)
   assert.is(accounts.userName(33), 'www-data')
   assert.is(accounts.uid('same'), 33)
   assert.is(accounts.groupName(105), 'ssl-cert')
@@ -78,7 +78,7 @@ test('records: manifests by their content, notes for lines left out, nothing fro
     '/etc/nginx/nginx.conf': 'user x;',
   }
   const notes: string[] = []
-  const records = recordsOf(filesOf(root), treeOf(root), { collector: 'memory', note: (words) => notes.push(words) })
+  const records = recordsIn(root, { collector: 'memory', note: (words) => notes.push(words) })
   assert.equal(
     records.map(({ kind, path, origin }) => [kind, path, origin.collector]),
     [

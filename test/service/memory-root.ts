@@ -1,5 +1,6 @@
+import { createAccess } from '../../src/access/index.ts'
 import { type Inode, latin1, parentOf, type SurveyedFile, type Tree } from '../../src/model/index.ts'
-import { accountsOf, type Discovery, discover, recordsOf } from '../../src/service/index.ts'
+import { accountsOf, type Discovery, discover, type RecordsOptions, recordsOf } from '../../src/service/index.ts'
 
 /** A root in memory: path → text of a file, or `-> target` for a symlink, or `dir` for an empty directory. */
 export type Root = Readonly<Record<string, string>>
@@ -47,11 +48,18 @@ export const PASSWD = [
 export const GROUP =
   'root:x:0:\nadm:x:4:app\nwww-data:x:33:\nnginx:x:101:\nredis:x:103:\nssl-cert:x:105:redis\napp:x:1000:\n'
 
+/** The records of a root in memory. */
+export const recordsIn = (
+  root: Root,
+  options: Omit<RecordsOptions, 'resolve'> = {},
+  tree: Tree = treeOf(root),
+): ReturnType<typeof recordsOf> => recordsOf(filesOf(root), tree, { ...options, resolve: createAccess(tree).resolve })
+
 /** Discovery over a root in memory, with passwd and group unless the root has its own. */
 export const discoverIn = (root: Root, stated: readonly string[] = [], accounts = true): Discovery => {
   const whole: Root = accounts ? { '/etc/passwd': PASSWD, '/etc/group': GROUP, ...root } : root
   const tree = treeOf(whole)
-  const records = recordsOf(filesOf(whole), tree)
+  const records = recordsIn(whole)
   const exists = (path: string): boolean => tree.lookup(path) !== null
   return discover(records, accountsOf(records, accounts), { stated, exists })
 }

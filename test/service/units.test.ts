@@ -1,11 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { UnitRecord } from '../../src/model/index.ts'
-import { recordsOf, unitField, unitPrograms } from '../../src/service/index.ts'
-import { filesOf, type Root, treeOf } from './memory-root.ts'
+import type { Incomplete, UnitRecord } from '../../src/model/index.ts'
+import { unitField, unitPrograms } from '../../src/service/index.ts'
+import { discoverIn, lines, PASSWD, type Root, recordsIn, treeOf } from './memory-root.ts'
 
-const records = (root: Root, notes: string[] = []) =>
-  recordsOf(filesOf(root), treeOf(root), { note: (words) => notes.push(words) })
+const records = (root: Root, notes: string[] = []) => recordsIn(root, { note: (words) => notes.push(words) })
 const units = (root: Root): ReadonlyMap<string, UnitRecord> =>
   new Map(records(root).flatMap((record) => (record.kind === 'unit' ? [[record.name, record] as const] : [])))
 const masked = (root: Root): readonly string[] =>
@@ -85,6 +84,41 @@ test('enabled instances of a template, with drop-ins of both', () => {
 test('a linked unit outside of the unit directories', () => {
   const root = { '/opt/app/my.service': unit('app'), [`${ETC}/my.service`]: '-> /opt/app/my.service' }
   assert.is(units(root).get('my.service')?.path, '/opt/app/my.service')
+})
+
+test('what links lead to is read: drop-ins, configuration, passwd; a link to nothing says nothing', () => {
+  const root = {
+    '/etc/passwd': '-> /usr/share/base/passwd',
+    '/usr/share/base/passwd': PASSWD,
+    [`${LIB}/x.service`]: unit('app'),
+    [`${ETC}/x.service.d/10-user.conf`]: '-> /opt/x/user.conf',
+    [`${ETC}/x.service.d/20-gone.conf`]: '-> /opt/x/gone.conf',
+    '/opt/x/user.conf': '[Service]\nUser=redis\n',
+    '/usr/sbin/nginx': 'program',
+    '/etc/nginx/nginx.conf': '-> ../../opt/nginx.conf',
+    '/opt/nginx.conf': 'user www-data;\n',
+  }
+  assert.equal(lines(discoverIn(root, [], false)), ['nginx www-data:33 33 root', 'x redis:103 103 user'])
+})
+
+test('a link to content that was not read is told of', () => {
+  const root = {
+    '/opt/x/x.service': unit('app'),
+    [`${ETC}/x.service`]: '-> /opt/x/x.service',
+    [`${LIB}/y.service`]: unit('app'),
+    [`${ETC}/y.service.d/a.conf`]: '-> /opt/x/a.conf',
+    '/opt/x/a.conf': '[Service]\nUser=redis\n',
+    [`${ETC}/gone.service`]: '-> /opt/x/gone.service',
+    '/etc/group': '-> /opt/x/group',
+    '/opt/x/group': 'a:x:1:\n',
+  }
+  const unread: Incomplete[] = []
+  const { read, ...rest } = treeOf(root)
+  const tree = { ...rest, read: (path: string, limit: number) => (read(path, limit) === null ? null : undefined) }
+  const surveyed = Object.fromEntries(Object.entries(root).filter(([path]) => !path.startsWith('/opt/')))
+  recordsIn(surveyed, { unread: (link) => unread.push(link) }, tree)
+  assert.equal(unread.map(({ path }) => path).sort(), ['/etc/group', `${ETC}/x.service`, `${ETC}/y.service.d/a.conf`])
+  assert.is(unread[0]?.why, 'it leads to /opt/x/group, whose content was not read')
 })
 
 test('the fields that conditions read', () => {

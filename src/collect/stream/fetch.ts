@@ -1,4 +1,4 @@
-import { FACT } from '../../model/index.ts'
+import { type BytePath, FACT, joinPath, LIMITS, normalizePath, parentOf } from '../../model/index.ts'
 import type { EntrySink } from '../../parse/index.ts'
 import type { Beside } from './beside.ts'
 import { CONTENT_FACTS, contentBody } from './content.ts'
@@ -35,11 +35,30 @@ const wish = (wishes: Wishes, loaded: Loaded, row: number, wanted: number): void
   }
 }
 
-/** Wishes that the first reading could not fulfil: an archive holds the bytes of a hard link under another name. */
+/** The row that a symlink's text leads to in the end; links among the directories on the way are not followed. */
+const behind = ({ table }: Loaded, link: number): number | undefined => {
+  let at: number | undefined = link
+  for (let hops = 0; at !== undefined && hops < LIMITS.symlinkHops; hops++) {
+    if (table.columns.get(at).type !== 'symlink') return at
+    const target: BytePath | null | undefined = table.columns.extra(at)?.linkTarget
+    if (typeof target !== 'string' || target === '') return undefined
+    at = table.row(normalizePath(target.startsWith('/') ? target : joinPath(parentOf(table.path(at)), target)))
+  }
+  return undefined
+}
+
+/**
+ * Wishes that the first reading could not fulfil: an archive holds the bytes of a hard link under another name, and
+ * what a surveyed symlink leads to need not be surveyed itself.
+ */
 export const linkWishes = (loaded: Loaded, facts: FactsIn): Wishes => {
   const wishes: Wishes = new Map()
   for (const rows of loaded.links.values())
     for (const row of rows) wish(wishes, loaded, row, facts(loaded.table.directoryOf(row), loaded.table.name(row)))
+  for (const link of loaded.surveyedLinks) {
+    const row = behind(loaded, link)
+    if (row !== undefined && row !== link) wish(wishes, loaded, row, FACT.bytes)
+  }
   return wishes
 }
 

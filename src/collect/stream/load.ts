@@ -2,6 +2,7 @@ import {
   type BytePath,
   type CollectOptions,
   type Extra,
+  FACT,
   type FactRecord,
   type Incomplete,
   LIMITS,
@@ -26,6 +27,8 @@ export interface Loaded {
   readonly beside: Map<number, string>
   /** Rows that have or had the inode of the entry at a position as one of several names. */
   readonly links: Map<number, Set<number>>
+  /** Rows of symlinks that stand where bytes are wanted. */
+  readonly surveyedLinks: number[]
   readonly incomplete: Incomplete[]
   readonly notLookedAt: Incomplete[]
   readonly cannotCarry: string[]
@@ -67,6 +70,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     bytes: new Map(),
     beside: new Map(),
     links: new Map(),
+    surveyedLinks: [],
     incomplete: [],
     notLookedAt: [],
     cannotCarry: [],
@@ -128,6 +132,8 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       if (entry.aclText !== undefined || entry.defaultAclText !== undefined)
         waiting.push({ row, at: entry.at, acl: entry.aclText, defaultAcl: entry.defaultAclText })
       if (entry.contents !== undefined) loaded.beside.set(row, entry.contents)
+      if (entry.row.type === 'symlink' && (facts(table.directoryOf(row), table.name(row)) & FACT.bytes) !== 0)
+        loaded.surveyedLinks.push(row)
       return entry.row.type === 'file' && entry.contents === undefined ? body(row, entry) : undefined
     },
     hardLink(path, target, at) {

@@ -69,8 +69,8 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       from.wholeTree = false
     }
     const facts = selectionOn(from.table, selection)
-    if (feed.content === 'inside') await fulfil(from, linkWishes(from, facts))
     if (feed.content === 'beside') await fulfil(from, contentWishes(from, facts, true))
+    if (feed.content !== 'none') await fulfil(from, linkWishes(from, facts))
     finish()
     cannotCarry.push(...from.cannotCarry.filter((field) => !cannotCarry.includes(field)))
     loaded = from
