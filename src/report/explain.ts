@@ -1,7 +1,8 @@
-import { bytesOf, quotePath, type ReporterOptions, SEVERITIES, safeText } from '../model/index.ts'
+import { bytesOf, type Incomplete, quotePath, type ReporterOptions, SEVERITIES, safeText } from '../model/index.ts'
+import { incompleteText, placesText } from './pretty/closing.ts'
 import { some, witnessLines, wrapped } from './pretty/layout.ts'
 import { type Page, pageOf } from './pretty/page.ts'
-import { jsonText } from './wire/records.ts'
+import { jsonText, wireIncomplete } from './wire/records.ts'
 
 interface Reason {
   readonly path: string
@@ -23,8 +24,11 @@ export interface ExplainedPath {
   readonly access: readonly {
     readonly service: string
     readonly can: readonly string[]
+    readonly modify: boolean | undefined
     readonly witness: readonly Reason[]
   }[]
+  readonly complete: boolean
+  readonly incomplete: readonly Incomplete[]
 }
 
 /** What each service can do at a path, then every rule's verdict on it: violations first. */
@@ -37,21 +41,29 @@ export const explanationText = (explained: ExplainedPath, options: ReporterOptio
       .concat('\n\n'),
     ...accessText(explained, page),
     ...verdictsText(explained, page),
+    explained.complete ? '' : `\n${incompleteText(false, page)}${placesText(explained.incomplete)}`,
   ].join('')
 }
 
 const reasons = (list: readonly Reason[]) => list.map((step) => ({ path: bytesOf(step.path), why: step.why }))
 
 const accessText = ({ access }: ExplainedPath, page: Page): readonly string[] => {
-  const able = access.filter((entry) => entry.witness.length > 0 && entry.can.length > 0)
-  const unable = access.filter((entry) => !able.includes(entry)).map((entry) => safeText(entry.service))
+  const named = (modify: boolean | undefined): readonly string[] =>
+    access.filter((entry) => entry.modify === modify).map((entry) => safeText(entry.service))
+  const listed = (words: string, names: readonly string[]): string =>
+    names.length === 0 ? '' : wrapped('', `${words} ${some(names, 8)}`, page.width)
   return [
-    ...able.map(
-      (entry) =>
-        wrapped('', `${page.style.bold(safeText(entry.service))}  ${entry.can.join(', ')}`, page.width) +
-        witnessLines('  ', reasons(entry.witness), page.width),
-    ),
-    unable.length === 0 ? '' : wrapped('', `no change by ${some(unable, 8)}`, page.width),
+    ...access
+      .filter((entry) => entry.modify === true)
+      .map((entry) => {
+        const can = entry.can.length === 0 ? 'can put something there' : entry.can.join(', ')
+        return (
+          wrapped('', `${page.style.bold(safeText(entry.service))}  ${can}`, page.width) +
+          witnessLines('  ', reasons(entry.witness), page.width)
+        )
+      }),
+    listed('no change by', named(false)),
+    listed('not known whether it can be changed by', named(undefined)),
     access.length === 0 ? '' : '\n',
   ]
 }
@@ -77,4 +89,11 @@ const verdictsText = ({ verdicts }: ExplainedPath, page: Page): readonly string[
 
 /** The same as one JSON object, `target` first. */
 export const explanationJson = (explained: ExplainedPath, target: string): string =>
-  `${jsonText({ version: 1, target, ...explained, exists: explained.exists ?? null })}\n`
+  `${jsonText({
+    version: 1,
+    target,
+    ...explained,
+    exists: explained.exists ?? null,
+    access: explained.access.map((entry) => ({ ...entry, modify: entry.modify ?? null })),
+    incomplete: explained.incomplete.map((entry) => wireIncomplete(entry)),
+  })}\n`

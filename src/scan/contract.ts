@@ -75,8 +75,12 @@ export interface Explanation {
   readonly access: readonly {
     readonly service: string
     readonly can: readonly string[]
+    /** Whether it can change what is found there, making something where nothing is included; undefined: not known. */
+    readonly modify: boolean | undefined
     readonly witness: readonly { readonly path: string; readonly why: string }[]
   }[]
+  readonly complete: boolean
+  readonly incomplete: readonly Incomplete[]
 }
 export type Explain = (plan: Plan, options: ExplainOptions) => Promise<Explanation>
 

@@ -1,5 +1,5 @@
 import { surfacePowers } from '../access/index.ts'
-import { bind, type Plan, reasonsFor, type Scope, verdictOf } from '../evaluate/index.ts'
+import { bind, type KindIndex, type Plan, reasonsFor, type Scope, verdictOf, type World } from '../evaluate/index.ts'
 import {
   BatchRow,
   bytesOf,
@@ -10,12 +10,14 @@ import {
   PathwritError,
   quotePath,
   textOf,
+  UNKNOWN,
+  type Witness,
 } from '../model/index.ts'
 import { automaton, escapeGlob, parseGlob } from '../paths/index.ts'
+import { chooseServices } from './choose.ts'
 import type { ExplainOptions, Explanation } from './contract.ts'
 import { openTarget } from './open.ts'
-import { chooseServices } from './scan.ts'
-import { surveySource } from './survey.ts'
+import { incompleteOf, surveySource } from './survey.ts'
 
 /** One path's own selection: only the directories on the way to it are listed. */
 const onlyPath = (path: string) => {
@@ -29,6 +31,22 @@ const onlyPath = (path: string) => {
     facts: (state: number, name: string) => (index.match(state, name).id === 0 ? 0 : all),
   }
 }
+
+const asText = (witness: Witness) => witness.map((step) => ({ path: textOf(step.path), why: step.why }))
+
+const verdictsOn = (scope: Scope, kind: KindIndex | undefined, world: World): Explanation['verdicts'] =>
+  (kind?.candidates(kind.index.lookup(scope.path)) ?? []).map((bound) => {
+    const verdict = bound.when(scope) === false ? ('not-applicable' as const) : verdictOf(bound, scope)
+    const told = verdict === 'violation' || verdict === 'unknown'
+    return {
+      rule: bound.rule.name,
+      title: bound.rule.title,
+      severity: bound.rule.severity,
+      service: bound.service?.name ?? null,
+      verdict,
+      why: told ? asText(reasonsFor(bound, scope, world).witness) : [],
+    }
+  })
 
 /** Every rule's verdict on one path, with its reasons, and what each service can do there. */
 export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<Explanation> => {
@@ -48,43 +66,37 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
     })
     const { world } = surveyed
     const only = options.service === undefined ? options.onlyServices : [options.service]
-    const services = chooseServices([...surveyed.services, ...plan.services], only)
+    const services = chooseServices([...surveyed.services, ...plan.services], only, surveyed)
     let inode: Inode | null | undefined = world.tree.lookup(path)
     for await (const batch of source.batches(onlyPath(textOf(path))))
       for (let row = 0; row < batch.length; row++) {
         const candidate = new BatchRow(batch, row)
         if (candidate.path === path) inode = world.named(candidate)
       }
-    const kind = bind(plan, services, world).kinds.get('inode')
-    const scope: Scope | undefined = inode ? { path, inode } : undefined
-    const candidates = kind === undefined || scope === undefined ? [] : kind.candidates(kind.index.lookup(path))
+    const scopes: readonly Scope[] = [
+      ...(inode ? [{ path, inode }] : []),
+      ...surveyed.records.filter((record) => record.path === path).map((record) => ({ path, record })),
+    ]
+    const { kinds } = bind(plan, services, world)
+    const incomplete = incompleteOf(source, surveyed)
     return {
       path: textOf(path),
       exists: inode === undefined ? undefined : inode !== null,
       shown: inode
         ? `${lsMode(inode.type, inode.mode)} ${inode.owner ?? inode.uid ?? '?'}:${inode.group ?? inode.gid ?? '?'}`
         : '',
-      verdicts: candidates.map((bound) => {
-        const asked = scope as Scope
-        const applies = bound.when(asked)
-        const verdict = applies === false ? ('not-applicable' as const) : verdictOf(bound, asked)
-        const why = verdict === 'violation' || verdict === 'unknown' ? reasonsFor(bound, asked, world).witness : []
+      verdicts: scopes.flatMap((scope) => verdictsOn(scope, kinds.get(scope.record?.kind ?? 'inode'), world)),
+      access: services.map(({ name, subject }) => {
+        const { answer, witness } = world.access.explain(subject, 'modify', path, inode ?? undefined)
         return {
-          rule: bound.rule.name,
-          title: bound.rule.title,
-          severity: bound.rule.severity,
-          service: bound.service?.name ?? null,
-          verdict,
-          why: why.map((step) => ({ path: textOf(step.path), why: step.why })),
+          service: name,
+          can: inode ? [...surfacePowers(world.access, subject, path, inode)] : [],
+          modify: answer === UNKNOWN ? undefined : answer,
+          witness: asText(witness),
         }
       }),
-      access: services.map(({ name, subject }) => ({
-        service: name,
-        can: inode ? [...surfacePowers(world.access, subject, path, inode)] : [],
-        witness: world.access
-          .explain(subject, 'modify', path, inode ?? undefined)
-          .witness.map((step) => ({ path: textOf(step.path), why: step.why })),
-      })),
+      complete: incomplete.length === 0,
+      incomplete,
     }
   } finally {
     await source.close()

@@ -3,34 +3,17 @@ import {
   type Finding,
   type Incomplete,
   type NotApplicable,
-  nearest,
-  PathwritError,
   type ReportTail,
   SEVERITIES,
-  type Service,
   type Severity,
   type Source,
 } from '../model/index.ts'
 import { VERSION } from '../version.ts'
+import { chooseServices } from './choose.ts'
 import type { ScanEvent, ScanOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
-
-/** Names given to `--only-service` that no service bears are an error: silence about them would read as "fine". */
-export const chooseServices = (found: readonly Service[], only: readonly string[] | undefined): readonly Service[] => {
-  if (only === undefined || only.length === 0) return found
-  for (const name of only)
-    if (!found.some((service) => service.name === name))
-      throw new PathwritError('usage', `no service "${name}" was found in the target`, {
-        hint:
-          nearest(
-            name,
-            found.map((service) => service.name),
-          ) ?? 'pathwrit services TARGET lists those that are there',
-      })
-  return found.filter((service) => only.includes(service.name))
-}
 
 const emptyCounts = (): Record<Severity, number> =>
   Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
@@ -48,7 +31,7 @@ export async function* judgeSource(
   surveyed: Surveyed,
   options: ScanOptions,
 ): AsyncGenerator<ScanEvent> {
-  const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices)
+  const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices, surveyed)
   yield {
     kind: 'begin',
     head: {

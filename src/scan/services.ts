@@ -1,6 +1,6 @@
+import { chooseServices } from './choose.ts'
 import type { ServicesResult, TargetOptions } from './contract.ts'
 import { openTarget } from './open.ts'
-import { chooseServices } from './scan.ts'
 import { incompleteOf, surveySource } from './survey.ts'
 
 /** Who is there: the services of a target, each fact with its source, and those that stay root. */
@@ -14,7 +14,7 @@ export const services = async (options: TargetOptions): Promise<ServicesResult> 
     })
     const incomplete = incompleteOf(source, surveyed)
     return {
-      services: chooseServices(surveyed.services, options.onlyServices),
+      services: chooseServices(surveyed.services, options.onlyServices, surveyed),
       rootServices: surveyed.rootServices,
       complete: incomplete.length === 0,
       incomplete,

@@ -1,5 +1,5 @@
 import { surfacePowers } from '../access/index.ts'
-import { subjectNamed } from '../evaluate/index.ts'
+import { subjectNamed, type World } from '../evaluate/index.ts'
 import {
   type Accounts,
   ANYONE,
@@ -12,7 +12,10 @@ import {
   type Selection,
   type Subject,
   type SurfaceEntry,
+  safeText,
 } from '../model/index.ts'
+import { parseId } from '../parse/index.ts'
+import { serviceNamed } from './choose.ts'
 import type { SurfaceEvent, SurfaceOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
@@ -28,42 +31,41 @@ const EVERYTHING: Selection = Object.freeze({
 })
 
 const groupNumber = (name: string, accounts: Accounts): number => {
-  const gid = /^\d+$/.test(name) ? Number(name) : accounts.gid(name)
+  const gid = parseId(name) ?? accounts.gid(name)
   if (gid !== undefined) return gid
-  throw new PathwritError('usage', `no group "${name}" in the target`, { hint: 'give its number instead' })
+  throw new PathwritError('usage', `no group "${safeText(name)}" in the target`, { hint: 'give its number instead' })
+}
+
+/** A user by name or number: its account's groups and those named beside it; a number that no account has needs one. */
+const userNamed = (user: string, groups: readonly string[], world: World): Subject => {
+  const { accounts } = world
+  const extra = groups.map((group) => groupNumber(group, accounts))
+  const uid = parseId(user)
+  const name = uid === undefined ? user : accounts.userName(uid)
+  const account = user === 'anyone' ? ANYONE : name && subjectNamed(`user:${name}`, undefined, world)
+  if (account) return { ...account, groups: [...new Set([...account.groups, ...extra])].sort((a, b) => a - b) }
+  const [gid] = extra
+  if (uid !== undefined && gid !== undefined)
+    return { name: user, uid, gid, groups: [...new Set(extra)].sort((a, b) => a - b) }
+  if (uid !== undefined)
+    throw new PathwritError('usage', `no account of the target has the number ${uid}, so its groups are not known`, {
+      hint: `add its group: --user ${uid} --group GID`,
+    })
+  throw new PathwritError('usage', `no user "${safeText(user)}" in the target`, {
+    hint:
+      nearest(
+        user,
+        accounts.users.map((known) => known.name),
+      ) ?? 'give numbers instead: --user UID --group GID',
+  })
 }
 
 /** Who is asked about: a service of the target, or a user with the groups that are named beside it. */
-export const subjectOf = (options: SurfaceOptions, { world, services }: Surveyed): Subject => {
-  if (options.service !== undefined) {
-    const service = services.find(({ name }) => name === options.service)
-    if (service !== undefined) return service.subject
-    throw new PathwritError('usage', `no service "${options.service}" was found in the target`, {
-      hint:
-        nearest(
-          options.service,
-          services.map(({ name }) => name),
-        ) ?? 'pathwrit services TARGET lists those that are there',
-    })
-  }
+export const subjectOf = (options: SurfaceOptions, surveyed: Surveyed): Subject => {
+  if (options.service !== undefined) return serviceNamed(options.service, surveyed.services, surveyed).subject
   if (options.user === undefined)
     throw new PathwritError('usage', 'surface needs an identity', { hint: 'give --service NAME or --user NAME' })
-  const extra = (options.groups ?? []).map((group) => groupNumber(group, world.accounts))
-  if (/^\d+$/.test(options.user)) {
-    const uid = Number(options.user)
-    const gid = extra[0] ?? uid
-    return { name: options.user, uid, gid, groups: [...new Set([gid, ...extra])].sort((a, b) => a - b) }
-  }
-  const account = options.user === 'anyone' ? ANYONE : subjectNamed(`user:${options.user}`, undefined, world)
-  if (account !== undefined)
-    return { ...account, groups: [...new Set([...account.groups, ...extra])].sort((a, b) => a - b) }
-  throw new PathwritError('usage', `no user "${options.user}" in the target`, {
-    hint:
-      nearest(
-        options.user,
-        world.accounts.users.map(({ name }) => name),
-      ) ?? 'give its number instead',
-  })
+  return userNamed(options.user, options.groups ?? [], surveyed.world)
 }
 
 /** Path order as a person reads a tree: a directory before what is in it, entries by bytes. */

@@ -24,6 +24,7 @@ export interface Surveyed {
   readonly world: World
   readonly services: readonly Service[]
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
+  readonly nameFor: (given: string) => string
   readonly doubts: readonly string[]
   /** What discovery wanted to read and could not, beside what the source itself tells. */
   readonly unread: readonly Incomplete[]
@@ -135,6 +136,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     world,
     services: found.services,
     rootServices: found.rootServices,
+    nameFor: found.nameFor,
     doubts: [...notes, ...found.doubts],
     // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.
     unread: survey.hasContent && survey.records.length === 0 && survey.files.length > 0 ? unread : [],

@@ -20,6 +20,8 @@ export interface Discovery {
   /** Services that are there but not judged: they stay root, or their identity has no number yet. */
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
   readonly doubts: readonly string[]
+  /** The service that a user means: by its own name, by another name of its unit, by its daemon. */
+  readonly nameFor: (given: string) => string
 }
 
 const statedClaim = (stated: Stated): IdentityClaim => {
@@ -64,6 +66,9 @@ const newDraft = (stated: Stated, world: World): Draft => {
 
 const masksOf = ({ daemon, unit }: Draft, world: World): string | undefined =>
   unit === undefined ? daemon?.units.find((name) => world.masked.has(`${name}.service`)) : undefined
+
+const SUFFIX = '.service'
+const bare = (name: string): string => (name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name)
 
 /** Services of one draft, each under its name, or why there are none. */
 const judgeDraft = (draft: Draft, stated: Stated | undefined, world: World): Map<string, Service | string> => {
@@ -111,10 +116,11 @@ export const discover = (records: readonly FactRecord[], accounts: Accounts, opt
   const world = worldOf(records, accounts, options.exists ?? (() => undefined))
   const drafts = draftsOf(world)
   const stated = new Map<string, Stated>()
+  const nameFor = (given: string): string => draftFor(bare(given), drafts)?.name ?? bare(given)
   for (const text of options.stated) {
     const one = parseStated(text)
     checkStated(one, world)
-    const name = draftFor(one.name, drafts)?.name ?? one.name
+    const name = nameFor(one.name)
     stated.set(name, { ...one, name })
   }
   const services = new Map<string, Service>()
@@ -140,5 +146,6 @@ export const discover = (records: readonly FactRecord[], accounts: Accounts, opt
     services: [...services.values()].sort(byName),
     rootServices: [...rootServices].map(([name, why]) => ({ name, why })).sort(byName),
     doubts,
+    nameFor,
   })
 }

@@ -30,7 +30,7 @@ export const parseStated = (text: string): Stated => {
   for (const part of [user ?? '', ...groups])
     if (/^\d+$/.test(part) && parseId(part) === undefined)
       refuse(`${part.slice(0, 40)} is too large a number in --service ${shown}`, 'users and groups go up to 4294967294')
-  return { name: name.endsWith('.service') ? name.slice(0, -8) : name, user, groups }
+  return { name, user, groups }
 }
 
 /** Refuses a stated identity that the target does not know or that is root; numbers are taken as they are. */

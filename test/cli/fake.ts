@@ -127,7 +127,16 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
     },
     async explainPath(_plan, options) {
       asked.targets.push(options)
-      return { path: options.path, exists: true, shown: '-rw-r--r-- root:root', verdicts: [], access: [] }
+      const complete = world.tail?.complete ?? true
+      return {
+        path: options.path,
+        exists: true,
+        shown: '-rw-r--r--',
+        verdicts: [],
+        access: [],
+        complete,
+        incomplete: [],
+      }
     },
     async services(options) {
       asked.targets.push(options)

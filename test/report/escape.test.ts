@@ -78,7 +78,9 @@ const everything = (evil: string): readonly string[] => {
     exists: true,
     shown: evil,
     verdicts: [{ rule: evil, title: evil, severity: 'high', service: evil, verdict: 'violation', why: [step] }],
-    access: [{ service: evil, can: ['write'], witness: [step] }],
+    access: [{ service: evil, can: ['write'], modify: true, witness: [step] }],
+    complete: false,
+    incomplete: [place],
   }
   const rule = {
     name: evil,

@@ -108,13 +108,19 @@ test('an explanation puts violations first and says who can do nothing', () => {
         verdict('r/bad', 'violation', 'critical'),
       ],
       access: [
-        { service: 'a', can: ['write'], witness: [{ path: '/x', why: 'owner' }] },
-        { service: 'b', can: [], witness: [] },
+        { service: 'a', can: ['write'], modify: true, witness: [{ path: '/x', why: 'owner' }] },
+        { service: 'b', can: [], modify: false, witness: [] },
+        { service: 'c', can: [], modify: undefined, witness: [] },
+        { service: 'd', can: [], modify: true, witness: [{ path: '/', why: 'others may write' }] },
       ],
+      complete: false,
+      incomplete: [{ path: '/y', why: 'permission denied' }],
     },
     PLAIN,
   )
-  assert.match(text, /^\/x {2}-rw-r--r-- root:root\n\na {2}write\n {2}└ \/x owner\nno change by b\n/)
+  assert.match(text, /^\/x {2}-rw-r--r-- root:root\n\na {2}write\n {2}└ \/x owner\nd {2}can put something there\n/)
+  assert.match(text, /\nno change by b\nnot known whether it can be changed by c\n/)
+  assert.match(text, /\nINCOMPLETE: .*\n {2}\/y {2}permission denied\n$/)
   assert.ok(text.indexOf('r/bad') < text.indexOf('r/low') && text.indexOf('r/low') < text.indexOf('r/pass'))
 })
 

@@ -36,7 +36,8 @@ const explainPath = async (path: string, parsed: Parsed, io: Io, sdk: Sdk): Prom
     const json = oneOf(parsed, 'format') === 'json'
     const text = json ? sdk.explanationJson(explained, target) : sdk.explanationText(explained, layoutOf(parsed, io))
     await io.stdout.write(text)
-    return exitCode({ failing: false, complete: true, anyRecord: true, interrupted: io.signal.aborted })
+    const { complete } = explained
+    return exitCode({ failing: false, complete, anyRecord: true, interrupted: io.signal.aborted })
   } finally {
     progress.clear()
   }
