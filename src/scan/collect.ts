@@ -72,7 +72,8 @@ export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerat
       collector: source.collector,
       records,
       complete: incomplete.length === 0,
-      wholeTree: surveyed.wholeTree,
+      // A live root names the places it could not look into, but for those beyond count: then none can be called absent.
+      wholeTree: surveyed.wholeTree && (surveyed.listed !== undefined || !incomplete.some(({ path }) => path === '/')),
       hasContent: surveyed.hasContent,
       cannotCarry: source.cannotCarry,
       notLookedAt: source.notLookedAt,

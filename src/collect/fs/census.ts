@@ -1,6 +1,6 @@
 import { type BigIntStats, lstatSync } from 'node:fs'
 import { type BytePath, joinPath, type Selection } from '../../model/index.ts'
-import { notes } from './notes.ts'
+import { notes } from '../notes.ts'
 import { type WalkContext, walk } from './walk.ts'
 
 /** Names kept at most; a root with more hard links than this has its names called unknown. */

@@ -13,11 +13,11 @@ import {
   type SurveyedFile,
 } from '../../model/index.ts'
 import { headOf } from '../content/index.ts'
+import { notes } from '../notes.ts'
 import { boundaryOf } from './boundary.ts'
 import { factsOf, LIBC_FIELDS } from './facts.ts'
 import type { Host } from './host.ts'
 import type { Libc } from './libc.ts'
-import { notes } from './notes.ts'
 import { pace } from './pace.ts'
 import { withOpened } from './read.ts'
 import { rowOf } from './row.ts'

@@ -10,9 +10,9 @@ import {
   type Tree,
 } from '../../model/index.ts'
 import { headOf } from '../content/index.ts'
+import { inWords } from '../notes.ts'
 import { type Census, census } from './census.ts'
 import { LazyInode } from './inode.ts'
-import { inWords } from './notes.ts'
 import { withOpened } from './read.ts'
 import type { WalkContext } from './walk.ts'
 

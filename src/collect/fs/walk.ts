@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs'
 import { type BytePath, joinPath, LIMITS, type Selection, type State } from '../../model/index.ts'
+import { inWords, type Notes } from '../notes.ts'
 import type { Boundary } from './boundary.ts'
 import type { Host, Listing } from './host.ts'
-import { inWords, type Notes } from './notes.ts'
 
 /** A selected inode: its directory and name (`/` and an empty one for the root), what lstat said, the FACT bits wanted. */
 export type Visit = (directory: BytePath, name: BytePath, stats: Stats, facts: number) => void

@@ -41,10 +41,10 @@ export const resolveAcls = (loaded: Loaded, waiting: readonly WaitingAcl[]): Rea
         else unread.add(each)
       }
       if (acl === undefined)
-        loaded.incomplete.push({
-          path: loaded.table.path(row),
-          why: `its ACL cannot be read, or names an account that has no number here: ${textOf(text.slice(0, 200))}`,
-        })
+        loaded.incomplete.add(
+          loaded.table.path(row),
+          `its ACL cannot be read, or names an account that has no number here: ${textOf(text.slice(0, 200))}`,
+        )
     }
   }
   return unread

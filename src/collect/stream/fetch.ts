@@ -100,7 +100,7 @@ export const fetchBeside = (loaded: Loaded, wishes: Wishes, beside: Beside): voi
         contentBody(path, size, facts, loaded.budget, (content) => noteContent(loaded, row, content)),
       )
       if (why === undefined) continue
-      loaded.incomplete.push({ path, why })
+      loaded.incomplete.add(path, why)
       // Said once; it will not be there the next time either.
       loaded.beside.delete(row)
     }

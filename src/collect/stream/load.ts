@@ -4,13 +4,13 @@ import {
   type Extra,
   FACT,
   type FactRecord,
-  type Incomplete,
   LIMITS,
   type Origin,
   parentOf,
   type Selection,
 } from '../../model/index.ts'
 import type { Body, EntrySink, InodeEntry } from '../../parse/index.ts'
+import type { Notes } from '../notes.ts'
 import { resolveAcls, type WaitingAcl } from './acl-names.ts'
 import { type Budget, CONTENT_FACTS, type Content, contentBody } from './content.ts'
 import { newTable, type Table } from './table.ts'
@@ -29,8 +29,8 @@ export interface Loaded {
   readonly links: Map<number, Set<number>>
   /** Rows of symlinks that stand where bytes are wanted. */
   readonly surveyedLinks: number[]
-  readonly incomplete: Incomplete[]
-  readonly notLookedAt: Incomplete[]
+  readonly incomplete: Notes
+  readonly notLookedAt: Notes
   readonly cannotCarry: string[]
   readonly budget: Budget
   wholeTree: boolean
@@ -48,17 +48,17 @@ export interface Loading {
 export const noteContent = (loaded: Loaded, row: number, content: Content): void => {
   const { columns } = loaded.table
   if (content.bytes !== undefined) loaded.bytes.set(row, content.bytes)
-  if (content.why !== undefined) loaded.incomplete.push({ path: loaded.table.path(row), why: content.why })
+  if (content.why !== undefined) loaded.incomplete.add(loaded.table.path(row), content.why)
   const known: Extra = {}
   if (content.contentClass !== undefined) known.contentClass = content.contentClass
   if (content.sha256 !== undefined) known.sha256 = content.sha256
   if (Object.keys(known).length > 0) columns.setExtra(row, { ...columns.extra(row), ...known })
 }
 
-/** Troubles that are listed one by one; a hostile input could make one of every few bytes. */
-const INCOMPLETE = 10_000
+/** What is told of an input as it is read. */
+export type Told = Pick<Loaded, 'incomplete' | 'notLookedAt'>
 
-export const startLoading = (origin: Origin, selection: Selection, options: CollectOptions): Loading => {
+export const startLoading = (origin: Origin, selection: Selection, options: CollectOptions, told: Told): Loading => {
   const table = newTable()
   const facts = selectionOn(table, selection)
   const origins: Origin[] = [origin]
@@ -71,8 +71,8 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     beside: new Map(),
     links: new Map(),
     surveyedLinks: [],
-    incomplete: [],
-    notLookedAt: [],
+    incomplete: told.incomplete,
+    notLookedAt: told.notLookedAt,
     cannotCarry: [],
     budget: { left: LIMITS.surveyedTotal },
     wholeTree: false,
@@ -94,7 +94,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
         const path = table.directoryPath(number)
         const out = options.excluded(path)
         excluded.push(out ? 2 : 1)
-        if (out) loaded.notLookedAt.push({ path, why: 'excluded' })
+        if (out) loaded.notLookedAt.add(path, 'excluded')
       }
     }
     return excluded[directory] === 2
@@ -143,7 +143,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       loaded.bytes.delete(row)
       if (from === undefined) {
         table.columns.set(row, {}, at, 0)
-        loaded.incomplete.push({ path, why: 'a hard link to a name that does not stand before it' })
+        loaded.incomplete.add(path, 'a hard link to a name that does not stand before it')
         return
       }
       table.columns.copy(from, row)
@@ -158,16 +158,12 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     },
     amended: (fact, except) => void amended.set(fact, { rows: table.length, except }),
     record: (record) => void loaded.records.push(record),
-    incomplete(path, why) {
-      if (loaded.incomplete.length < INCOMPLETE) loaded.incomplete.push({ path, why })
-      else if (loaded.incomplete.length === INCOMPLETE)
-        loaded.incomplete.push({ path: '/', why: `more than ${INCOMPLETE} troubles: the rest are not listed` })
-    },
-    notLookedAt: (path, why) => void loaded.notLookedAt.push({ path, why }),
+    incomplete: loaded.incomplete.add,
+    notLookedAt: loaded.notLookedAt.add,
     trailer(trailer) {
       if (trailer.wholeTree !== undefined) loaded.wholeTree = trailer.wholeTree
       if (trailer.hasContent !== undefined) loaded.hasContent = trailer.hasContent
-      loaded.cannotCarry.push(...(trailer.cannotCarry ?? []))
+      for (const field of trailer.cannotCarry ?? []) loaded.cannotCarry.push(field)
     },
   }
   const finish = (): void => {
@@ -186,10 +182,10 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       const row = table.rowIn(table.directoryParent(number), table.directoryName(number))
       const type = row === undefined ? undefined : table.columns.get(row).type
       if (type !== undefined && type !== 'directory')
-        loaded.incomplete.push({
-          path: table.directoryPath(number),
-          why: `has entries below it but is a ${type}: where they land depends on the program that unpacks them`,
-        })
+        loaded.incomplete.add(
+          table.directoryPath(number),
+          `has entries below it but is a ${type}: where they land depends on the program that unpacks them`,
+        )
     }
   }
   return { loaded, sink, finish }

@@ -1,13 +1,13 @@
 import {
   type Batch,
   type CollectOptions,
-  type Incomplete,
   PathwritError,
   type Selection,
   type Source,
   type Survey,
   type Target,
 } from '../../model/index.ts'
+import { notes } from '../notes.ts'
 import { batchesOf } from './batches.ts'
 import { besideFile } from './beside.ts'
 import { drive } from './drive.ts'
@@ -29,8 +29,7 @@ const PROGRESS_MS = 50
  */
 export const openStream = async (feed: Feed, target: Target, options: CollectOptions): Promise<Source> => {
   const input = await openInput(target, feed.content === 'inside')
-  const incomplete: Incomplete[] = []
-  const notLookedAt: Incomplete[] = []
+  const told = { incomplete: notes(), notLookedAt: notes() }
   const cannotCarry = [...feed.cannotCarry]
   let loaded: Loaded | undefined
 
@@ -45,10 +44,6 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
     reported = now
     options.onProgress({ stage, records: records(), path: '/' })
   }
-  const publish = (from: Loaded): void => {
-    incomplete.push(...from.incomplete.splice(0))
-    notLookedAt.push(...from.notLookedAt.splice(0))
-  }
   const fulfil = async (from: Loaded, wishes: Wishes): Promise<void> => {
     if (wishes.size === 0) return
     if (feed.content === 'beside') fetchBeside(from, wishes, besideFile(target.path))
@@ -59,32 +54,35 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       loaded: from,
       sink,
       finish,
-    } = startLoading({ collector: feed.collector, source: input.name }, selection, options)
+    } = startLoading({ collector: feed.collector, source: input.name }, selection, options, told)
     const trouble = await drive(input, feed.decoder(input.name, sink), () =>
       progress('survey', () => from.table.length),
     )
     if (trouble !== undefined) {
       // The cause comes before what follows from it.
-      from.incomplete.unshift({ path: '/', why: trouble })
+      from.incomplete.lead('/', trouble)
       from.wholeTree = false
     }
     const facts = selectionOn(from.table, selection)
     if (feed.content === 'beside') await fulfil(from, contentWishes(from, facts, true))
     if (feed.content !== 'none') await fulfil(from, linkWishes(from, facts))
     finish()
-    cannotCarry.push(...from.cannotCarry.filter((field) => !cannotCarry.includes(field)))
+    for (const field of new Set(from.cannotCarry)) if (!cannotCarry.includes(field)) cannotCarry.push(field)
     loaded = from
     return from
   }
   return {
     collector: feed.collector,
     cannotCarry,
-    incomplete,
-    notLookedAt,
+    get incomplete() {
+      return told.incomplete.list
+    },
+    get notLookedAt() {
+      return told.notLookedAt.list
+    },
     async survey(selection): Promise<Survey> {
       const from = await load(selection)
       const tree = treeOf(from)
-      publish(from)
       const files = [...from.bytes].map(([row, bytes]) => ({ path: from.table.path(row), bytes }))
       files.sort((a, b) => (a.path < b.path ? -1 : 1))
       const hasContent = from.hasContent ?? feed.content === 'inside'
@@ -102,7 +100,6 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       const from = loaded ?? (await load(NOTHING))
       const facts = selectionOn(from.table, selection)
       if (feed.content !== 'none') await fulfil(from, contentWishes(from, facts, false))
-      publish(from)
       let records = 0
       for (const batch of batchesOf(from, facts, feed.position)) {
         yield batch

@@ -46,7 +46,9 @@ const namesByInode = (loaded: Loaded): Map<string, number[]> => {
  */
 export const treeOf = (loaded: Loaded): Tree => {
   const { table } = loaded
-  const blind = new Set([...loaded.notLookedAt, ...loaded.incomplete].map(({ path }) => path))
+  const { incomplete, notLookedAt } = loaded
+  const blind = new Set([...notLookedAt.list, ...incomplete.list].map(({ path }) => path))
+  const whole = loaded.wholeTree && !incomplete.overflowed && !notLookedAt.overflowed
   blind.delete('/')
   let implied: Map<number, BytePath[]> | undefined
   let byInode: Map<string, number[]> | undefined
@@ -62,8 +64,7 @@ export const treeOf = (loaded: Loaded): Tree => {
     while (at !== '/' && table.row(at) === undefined && table.directory(at) === undefined) at = parentOf(at)
     return at
   }
-  const isListed = (directory: BytePath): boolean =>
-    loaded.wholeTree && (directory === '/' || table.row(directory) !== undefined)
+  const isListed = (directory: BytePath): boolean => whole && (directory === '/' || table.row(directory) !== undefined)
 
   const lookup = (path: BytePath): Inode | null | undefined => {
     const row = table.row(path)

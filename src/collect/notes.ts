@@ -1,26 +1,38 @@
-import type { BytePath, Incomplete } from '../../model/index.ts'
+import type { BytePath, Incomplete } from '../model/index.ts'
 
 /** How many paths are named; an attacker's million unreadable directories must not become a million lines. */
 const NAMED = 10_000
 
-/** Paths with a reason each, every path once, the first reason standing. */
+/** Paths with a reason each, every path once, the first reason standing; but `/` with every reason, for it stands for the whole. */
 export interface Notes {
   add(path: BytePath, why: string): void
+  /** Adds what must be read before all the others: their cause. */
+  lead(path: BytePath, why: string): void
   readonly list: readonly Incomplete[]
+  /** There were more than can be named, so that a path that is not listed may be one of them. */
+  readonly overflowed: boolean
 }
 
 export const notes = (): Notes => {
-  const named = new Map<BytePath, string>()
+  let named = new Map<string, Incomplete>()
   let more = 0
+  const keyOf = (path: BytePath, why: string): string => (path === '/' ? `/\0${why}` : path)
   return {
     add(path, why) {
-      if (named.has(path)) return
-      if (named.size < NAMED) named.set(path, why)
+      const key = keyOf(path, why)
+      if (named.has(key)) return
+      if (named.size < NAMED) named.set(key, { path, why })
       else more++
     },
+    lead(path, why) {
+      named = new Map([[keyOf(path, why), { path, why }], ...named])
+    },
     get list() {
-      const list = Array.from(named, ([path, why]) => ({ path, why }))
+      const list = [...named.values()]
       return more === 0 ? list : [...list, { path: '/', why: `${more} more paths below it, not named` }]
+    },
+    get overflowed() {
+      return more > 0
     },
   }
 }
