@@ -16,8 +16,8 @@ const FEW = 8_000
 const MANY = process.env.PATHWRIT_BIG === '1' ? 100_000 : 24_000
 /** Old space in MiB: twice what the scan keeps; a million records of any kind would not fit. */
 const HEAP = 32
-/** Bytes more that may be alive after the larger tree: half of what the path of every file would take. */
-const KEPT = 64 * (MANY - FEW)
+/** Bytes more that may be alive after the larger tree: caches with a bound may still be filling, records may not pile up. */
+const KEPT = 8 << 20
 /** Bytes more that may have been resident: garbage waits for its collector as long as the heap allows. */
 const RESIDENT = 40 << 20
 
