@@ -1,2 +1,3 @@
 export { type AccessOptions, createAccess } from './access.ts'
+export { inSandbox, type Judged, type SandboxAccess, sandboxed } from './overlay/index.ts'
 export { surfacePowers } from './surface.ts'

@@ -38,6 +38,8 @@ export interface Finding {
   readonly missing?: readonly string[] | undefined
   readonly count?: number | undefined
   readonly examples?: readonly BytePath[] | undefined
+  /** The service's sandbox keeps it from happening, and `severity` is one lower for it: by which directives, in words. */
+  readonly mitigated?: { readonly by: string } | undefined
   /** The rule's remedy in words, if it states one. */
   readonly remedy?: string | undefined
 }

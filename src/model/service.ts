@@ -1,6 +1,7 @@
 import type { Subject } from './identity.ts'
 import type { BytePath } from './path.ts'
 import type { Origin } from './record.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** The roles a service's directories play, in the order of the founding layout. */
 export const DIRECTORY_ROLES = [
@@ -40,6 +41,8 @@ export interface Service {
   /** The unit it comes from, if it does. */
   readonly unit?: string | undefined
   readonly umask?: number | undefined
+  /** How its unit confines it. Absent: it sees the file system as the host does. */
+  readonly sandbox?: Sandbox | undefined
   readonly facts: readonly FactSource[]
   /** What is ambiguous or could not be settled, in words. */
   readonly doubts: readonly string[]

@@ -8,6 +8,7 @@ export {
   xmlValue,
 } from './config-value.ts'
 export { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from './content.ts'
+export { type CronJob, parseSystemCrontab } from './crontab.ts'
 export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from './entries.ts'
 export { type Command, parseExecLine } from './exec-line.ts'
 export { FIND_MAGIC, findDecoder, looksLikeFind } from './find.ts'

@@ -3,6 +3,7 @@ import { type IdentityClaim, unitOrigin } from './claims.ts'
 import { directoriesOf } from './directories.ts'
 import { settleIdentity } from './identity.ts'
 import type { Draft } from './present.ts'
+import { sandboxOf } from './sandbox/index.ts'
 import type { Stated } from './stated.ts'
 import type { Told } from './told.ts'
 import { unitPrograms, unitScalar } from './unit-view.ts'
@@ -30,6 +31,7 @@ export const buildService = (
   const { unit, daemon } = draft
   const { dirs, facts, doubts } = directoriesOf(draft, world)
   const umask = umaskOf(draft)
+  const confined = unit ? sandboxOf(unit) : {}
   const startOrigin = told.startSource === 'unit' ? unit?.origin : undefined
   const start: FactSource = { field: 'start', value: told.start, source: told.startSource, origin: startOrigin }
   return Object.freeze({
@@ -42,12 +44,14 @@ export const buildService = (
     exec: unit ? unitPrograms(unit) : [],
     unit: unit?.name,
     umask: umask?.bits,
+    sandbox: confined.sandbox,
     facts: [...identity.facts, start, ...(umask ? [umask.fact] : []), ...facts],
     doubts: [
       ...draft.doubts,
       ...told.doubts,
       ...identity.doubts,
       ...doubts,
+      ...(confined.doubt === undefined ? [] : [confined.doubt]),
       ...(daemon?.remark === undefined ? [] : [daemon.remark]),
     ],
   })

@@ -1,0 +1,2 @@
+export { CRONTABS, outsidersOf } from './outsiders.ts'
+export { sandboxOf } from './sandbox.ts'
