@@ -16,13 +16,14 @@ import type { BoundRule } from './bound-rule.ts'
 import { dropCovered } from './covered.ts'
 import { findingFor, verdictOf } from './judge.ts'
 import type { KindIndex } from './kind-index.ts'
+import { mitigated } from './mitigate.ts'
 import { unknowns } from './unknowns.ts'
 import type { World } from './world.ts'
 
 /** Judges records as they come. One per scan: it remembers the directory it is in, and the unknowns it will group. */
 export interface Evaluation {
-  /** Violations among the inodes of a batch, in its order. */
-  batch(batch: Batch): readonly Finding[]
+  /** Violations among the inodes of a batch (or of its rows from `from` up to `to`), in its order. */
+  batch(batch: Batch, from?: number, to?: number): readonly Finding[]
   /** Violations at one inode. */
   inode(inode: Inode): readonly Finding[]
   /** Violations among records of the other kinds. */
@@ -60,9 +61,9 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     if (candidates.length > 0) judge(candidates, { path: inode.path, inode: world.named(inode) }, found)
   }
   return {
-    batch(batch) {
+    batch(batch, from = 0, to = batch.length) {
       const found: Finding[] = []
-      for (let row = 0; row < batch.length; row++) judgeInode(new BatchRow(batch, row), found)
+      for (let row = from; row < to; row++) judgeInode(new BatchRow(batch, row), found)
       return found
     },
     inode(inode) {
@@ -99,9 +100,8 @@ const merged = (violated: readonly BoundRule[], scope: Scope, world: World): rea
   }
   return [...groups.values()].map((group) => {
     const finding = findingFor(group[0] as BoundRule, scope, 'violation', world)
-    return group.length === 1
-      ? finding
-      : { ...finding, services: group.flatMap(({ service }) => service?.name ?? []).sort() }
+    const services = group.flatMap(({ service }) => service?.name ?? []).sort()
+    return mitigated(group.length === 1 ? finding : { ...finding, services }, group, scope)
   })
 }
 

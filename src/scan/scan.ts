@@ -63,9 +63,13 @@ export async function* judgeSource(
   const interrupted: Incomplete[] = []
   let records = 0
   for (const finding of evaluation.facts(surveyed.records)) yield note(finding)
-  for await (const batch of untilInterrupted(source.batches(selectionOf(bound)), options.signal, interrupted)) {
-    records += batch.length
-    for (const finding of evaluation.batch(batch)) yield note(finding)
+  for await (const { batch, from, to } of untilInterrupted(
+    source.batches(selectionOf(bound)),
+    options.signal,
+    interrupted,
+  )) {
+    records += to - from
+    for (const finding of evaluation.batch(batch, from, to)) yield note(finding)
   }
   const unknown = evaluation.unknown()
   for (const finding of unknown) yield note(finding)

@@ -88,8 +88,8 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
     const assumed = new Set<string>()
     let paths = 0
     const interrupted: Incomplete[] = []
-    for await (const batch of untilInterrupted(source.batches(EVERYTHING), options.signal, interrupted)) {
-      for (let row = 0; row < batch.length; row++) {
+    for await (const { batch, from, to } of untilInterrupted(source.batches(EVERYTHING), options.signal, interrupted)) {
+      for (let row = from; row < to; row++) {
         const inode = named(new BatchRow(batch, row))
         paths++
         if (access.can(subject, 'modify', inode.path, inode) !== true) continue

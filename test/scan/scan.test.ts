@@ -113,6 +113,28 @@ test('aborted once it began: what was found stands, and the tail says it is not 
   assert.match(end.tail.incomplete.map(({ why }) => why).join(), /interrupted/)
 })
 
+test('a signal gets through in the midst of a batch, however many services each path is judged for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pathwrit-scan-'))
+  try {
+    const target = join(folder, 'root.mtree')
+    const files = Array.from({ length: 2000 }, (_, at) => `./etc/${at}`)
+    const head = ['#mtree', '/set uid=0 gid=0 mode=0644 type=file', '. type=dir mode=0755', './etc type=dir mode=0755']
+    writeFileSync(target, `${[...head, ...files].join('\n')}\n`)
+    const services = Array.from({ length: 300 }, (_, at) => `s${at}:${1000 + at}:${1000 + at}`)
+    const controller = new AbortController()
+    let end: ScanEvent | undefined
+    for await (const event of scanEvents(await recommended(), { target, services, signal: controller.signal })) {
+      // A timer, as a signal handler, runs only when the event loop turns.
+      if (event.kind === 'begin') void setTimeout(1).then(() => controller.abort())
+      end = event
+    }
+    assert.ok(end?.kind === 'end')
+    if (end?.kind === 'end') assert.ok(end.tail.records < 1000 && !end.tail.complete, `${end.tail.records} paths`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
 const DIRECTORIES = 60
 
 /** A listing of many thousand files; one in each directory is open to the world, so that findings come all along the way. */
