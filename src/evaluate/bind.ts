@@ -2,7 +2,7 @@ import { globTests } from '../condition/index.ts'
 import type { BytePath, NotApplicable, RecordKind, Selection, Service, State } from '../model/index.ts'
 import { expandTemplate, type Rule } from '../pack/index.ts'
 import { BACKENDS } from './backend.ts'
-import { bindingFor, matchersOf, serviceConstants, whyNoAnswerFor } from './binding.ts'
+import { bindingFor, matchersOf, serviceConstants, whyNoAnswerFor, writableOf } from './binding.ts'
 import { type Asking, binder } from './bound-rule.ts'
 import { type KindEntry, type KindIndex, kindIndex } from './kind-index.ts'
 import type { Plan } from './plan.ts'
@@ -38,7 +38,10 @@ const NO_CONSTANTS: ReadonlyMap<string, unknown> = new Map()
 export const bind = (plan: Plan, services: readonly Service[], world: World): Bound => {
   const backend = BACKENDS[plan.backend]
   const notApplicable: NotApplicable[] = []
-  const constantsOf = new Map(services.map((service) => [service, serviceConstants(service, services, world)] as const))
+  const writable = writableOf(services)
+  const constantsOf = new Map(
+    services.map((service) => [service, serviceConstants(service, writable(service), world)] as const),
+  )
   const byKind = new Map<RecordKind, KindEntry[]>()
   const matcher = matchersOf(backend)
   const asking: Asking = {

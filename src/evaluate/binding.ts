@@ -127,11 +127,17 @@ export const identityKey = (service: Service): string =>
 
 const WRITABLE_ROLES = ['runtime', 'tmp', 'state', 'uploads', 'cache', 'logs'] as const
 
-/** What an identity is meant to write: the directories of every service that has it. */
-const writableOf = (service: Service, services: readonly Service[]): readonly BytePath[] => {
-  const key = identityKey(service)
-  const peers = services.filter((other) => identityKey(other) === key)
-  return [...new Set([service, ...peers].flatMap(({ dirs }) => WRITABLE_ROLES.flatMap((role) => dirs[role])))].sort()
+/** What each identity is meant to write, as text: the directories of every service that has it. */
+export const writableOf = (services: readonly Service[]): ((service: Service) => readonly string[]) => {
+  const found = new Map<string, Set<BytePath>>()
+  for (const service of services) {
+    const key = identityKey(service)
+    const paths = found.get(key) ?? new Set<BytePath>()
+    found.set(key, paths)
+    for (const role of WRITABLE_ROLES) for (const path of service.dirs[role]) paths.add(path)
+  }
+  const texts = new Map([...found].map(([key, paths]) => [key, [...paths].sort().map(textOf)] as const))
+  return (service) => texts.get(identityKey(service)) ?? []
 }
 
 /** Names of the user and groups, left out where only their numbers are known: comparing a name with a number would be a lie. */
@@ -147,10 +153,10 @@ const nameConstants = (service: Service, world: World): readonly (readonly [stri
   ]
 }
 
-/** The variables `service.*` of one service among all that are judged: constants once a rule is bound to it. */
+/** The variables `service.*` of one service, `writable` from all that are judged: constants once a rule is bound to it. */
 export const serviceConstants = (
   service: Service,
-  services: readonly Service[],
+  writable: readonly string[],
   world: World,
 ): ReadonlyMap<string, unknown> =>
   new Map<string, unknown>([
@@ -161,7 +167,7 @@ export const serviceConstants = (
     ['service.gid', service.subject.gid],
     ['service.unit', service.unit ?? null],
     ['service.start', service.start],
-    ['service.writable', writableOf(service, services).map(textOf)],
+    ['service.writable', writable],
     ['service.exec', service.exec.map(textOf)],
     ...Object.entries(service.dirs).map(([role, paths]) => [`service.dirs.${role}`, paths.map(textOf)] as const),
   ])

@@ -1,4 +1,4 @@
-import { type BytePath, bytesOf, normalizePath, type UnitRecord, type UnitValue } from '../model/index.ts'
+import { type BytePath, bytesOf, normalizePath, textOf, type UnitRecord, type UnitValue } from '../model/index.ts'
 import { type Command, expandSpecifiers, parseExecLine, splitWords } from '../parse/index.ts'
 
 /** A word of a directive; `resolved` is false while it holds a specifier that is only known when the unit runs. */
@@ -60,7 +60,7 @@ const words = (unit: UnitRecord, ...names: readonly string[]): readonly string[]
 export const unitField = (unit: UnitRecord, name: string): unknown => {
   switch (name) {
     case 'path':
-      return unit.path
+      return textOf(unit.path)
     case 'name':
       return unit.name
     case 'user':
