@@ -1,12 +1,15 @@
-import type { Accounts, Inode, InodeType } from '../model/index.ts'
+import type { Accounts, BytePath, Inode, InodeType, Mount } from '../model/index.ts'
 
 const numberOf = (name: string | null | undefined, accounts: Accounts, kind: 'uid' | 'gid'): number | undefined =>
   name === 'root' ? 0 : typeof name === 'string' ? accounts[kind](name) : undefined
 
+/** The mount that the target's own files say a path lies on. */
+export type DeclaredMount = (path: BytePath) => Mount | undefined
+
 /**
  * An inode whose owner and group are known both by number and by name: a live root tells numbers, an mtree names, and the
  * target's own passwd and group files turn one into the other. A number nobody bears has the name
- * null; 0 is root whatever a passwd file says, as it is for the kernel.
+ * null; 0 is root whatever a passwd file says, as it is for the kernel. A mount that was not observed is the declared one.
  */
 export class NamedInode implements Inode {
   readonly inner: Inode
@@ -16,14 +19,17 @@ export class NamedInode implements Inode {
   readonly uid: number | undefined
   readonly gid: number | undefined
   private readonly accounts: Accounts
+  private readonly declaredMount: DeclaredMount | undefined
+  private mounted: Mount | null | undefined
 
-  constructor(inner: Inode, accounts: Accounts) {
+  constructor(inner: Inode, accounts: Accounts, declaredMount?: DeclaredMount) {
     this.inner = inner
     this.type = inner.type
     this.mode = inner.mode
     this.uid = inner.uid ?? numberOf(inner.owner, accounts, 'uid')
     this.gid = inner.gid ?? numberOf(inner.group, accounts, 'gid')
     this.accounts = accounts
+    this.declaredMount = declaredMount
   }
 
   get owner(): string | null | undefined {
@@ -76,7 +82,12 @@ export class NamedInode implements Inode {
     return this.inner.attrs
   }
   get mount() {
-    return this.inner.mount
+    if (this.declaredMount === undefined) return this.inner.mount
+    if (this.mounted === undefined) {
+      const seen = this.inner.mount
+      this.mounted = seen === undefined ? this.declaredMount(this.inner.path) : seen
+    }
+    return this.mounted
   }
   get contentClass() {
     return this.inner.contentClass

@@ -45,6 +45,9 @@ export const factsOf = (rule: Rule): number => {
   return facts
 }
 
+/** Whether some rule reads what only a target's fstab and sysctl files may tell: mounts, or access, which hangs on them. */
+export const readsHostFacts = (plan: Plan): boolean => plan.rules.some((rule) => (factsOf(rule) & FACT.mount) !== 0)
+
 const manifestGlobsOf = (rules: readonly Rule[]): readonly string[] => {
   const globs = new Set<string>()
   for (const rule of rules)

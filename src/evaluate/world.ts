@@ -10,7 +10,7 @@ import type {
   Truth,
   UnitRecord,
 } from '../model/index.ts'
-import { NamedInode } from './named.ts'
+import { type DeclaredMount, NamedInode } from './named.ts'
 
 /** What conditions see beside the record in hand: the target's tree, accounts, acts and manifests. One per scan. */
 export interface World {
@@ -39,10 +39,13 @@ export interface WorldParts {
   readonly signed: World['signed']
   readonly unitField: World['unitField']
   readonly createAccess: (tree: Tree) => Access
+  /** What the target's files declare of mounts and kernel settings, where the tree observed neither. */
+  readonly declaredMount?: DeclaredMount | undefined
+  readonly declaredSysctl?: Tree['sysctl'] | undefined
 }
 
 /** A tree whose inodes carry owner names and numbers alike. */
-const namedTree = (tree: Tree, named: World['named']): Tree => ({
+const namedTree = (tree: Tree, named: World['named'], declared: Tree['sysctl'] | undefined): Tree => ({
   lookup: (path) => {
     const inode = tree.lookup(path)
     return inode ? named(inode) : inode
@@ -53,12 +56,14 @@ const namedTree = (tree: Tree, named: World['named']): Tree => ({
   },
   names: (inode) => tree.names(inode instanceof NamedInode ? inode.inner : inode),
   read: (path, limit) => tree.read(path, limit),
-  sysctl: (name) => tree.sysctl(name),
+  sysctl: (name) => tree.sysctl(name) ?? declared?.(name),
 })
 
 export const createWorld = (parts: WorldParts): World => {
-  const named = (inode: Inode): Inode => (inode instanceof NamedInode ? inode : new NamedInode(inode, parts.accounts))
-  const tree = namedTree(parts.tree, named)
+  const { accounts, declaredMount } = parts
+  const named = (inode: Inode): Inode =>
+    inode instanceof NamedInode ? inode : new NamedInode(inode, accounts, declaredMount)
+  const tree = namedTree(parts.tree, named, parts.declaredSysctl)
   const acts = parts.records.filter((record): record is ActRecord => record.kind === 'act')
   const manifests = new Map<BytePath, ManifestRecord[]>()
   for (const record of parts.records) {

@@ -35,6 +35,8 @@ export interface Mount {
   readonly point: BytePath
   readonly type?: string | undefined
   readonly options: readonly string[]
+  /** The target's own fstab says so; it was not seen mounted. */
+  readonly declared?: true | undefined
 }
 
 /**

@@ -13,6 +13,7 @@ export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from '.
 export { type Command, parseExecLine } from './exec-line.ts'
 export { FIND_MAGIC, findDecoder, looksLikeFind } from './find.ts'
 export { FIND_FIELDS } from './find-record.ts'
+export { type FstabEntry, parseFstab } from './fstab.ts'
 export { decodeText, type LineNote, type Lines } from './lines.ts'
 export { looksLikeManifest, parseManifest } from './manifest.ts'
 export {
@@ -28,6 +29,7 @@ export { looksLikeNdjson, ndjsonDecoder, parseRecord, type SummaryLine, type Wir
 export { RECORD_KINDS, recordFromWire } from './ndjson-read.ts'
 export { formatIncomplete, formatRecord, formatSummary, type SummaryFields } from './ndjson-write.ts'
 export { type Expanded, expandSpecifiers } from './specifiers.ts'
+export { parseSysctl, type SysctlEntry } from './sysctl.ts'
 export { parseSysusers, type SysusersEntry } from './sysusers.ts'
 export { tarDecoder } from './tar.ts'
 export { looksLikeTar } from './tar-header.ts'

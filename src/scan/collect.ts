@@ -34,7 +34,8 @@ const recordOf = (inode: Inode, row: BatchRow): InodeRecord => ({
   linkTarget: inode.linkTarget,
   acl: inode.acl,
   attrs: inode.attrs,
-  mount: inode.mount,
+  // One that is only declared is in the records that declare it.
+  mount: row.mount,
   ...row.fetched(),
   origin: row.origin,
 })
@@ -47,6 +48,7 @@ export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerat
       manifestGlobs: plan.manifestGlobs,
       stated: options.services ?? [],
       target: options.target,
+      hostFacts: true,
     })
     for (const record of surveyed.records) yield `${formatRecord(record)}\n`
     const bound = bind(plan, surveyed.services, surveyed.world)

@@ -63,6 +63,7 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
       manifestGlobs: plan.manifestGlobs,
       stated: options.services ?? [],
       target: options.target,
+      hostFacts: true,
     })
     const { world } = surveyed
     const only = options.service === undefined ? options.onlyServices : [options.service]

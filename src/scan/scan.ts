@@ -1,4 +1,4 @@
-import { bind, type Plan, selectionOf, startEvaluation } from '../evaluate/index.ts'
+import { bind, type Plan, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
 import {
   type Finding,
   type Incomplete,
@@ -103,6 +103,7 @@ export async function* scanEvents(plan: Plan, options: ScanOptions): AsyncGenera
       manifestGlobs: plan.manifestGlobs,
       stated: options.services ?? [],
       target: options.target,
+      hostFacts: readsHostFacts(plan),
     })
     for await (const event of judgeSource(plan, source, surveyed, options)) {
       const { records } = surveyed

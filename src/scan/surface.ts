@@ -81,6 +81,7 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
       manifestGlobs: [],
       stated: options.services ?? [],
       target: options.target,
+      hostFacts: true,
     })
     const subject = subjectOf(options, surveyed)
     const { access, named } = surveyed.world

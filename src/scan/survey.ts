@@ -17,7 +17,16 @@ import {
   UNKNOWN,
 } from '../model/index.ts'
 import { automaton, parseGlob } from '../paths/index.ts'
-import { accountsOf, discover, recordsOf, surveyGlobs, unitField } from '../service/index.ts'
+import {
+  accountsOf,
+  declaredMounts,
+  declaredSysctl,
+  discover,
+  HOST_FACT_FILES,
+  recordsOf,
+  surveyGlobs,
+  unitField,
+} from '../service/index.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
 export interface Surveyed {
@@ -82,6 +91,8 @@ export interface SurveyOptions {
   readonly stated: readonly string[]
   /** As the command line names it, for errors. */
   readonly target: string
+  /** Whether access or mounts are judged: then the files that declare mounts and kernel settings are read too. */
+  readonly hostFacts?: boolean | undefined
 }
 
 /** An input in which nothing was found is an error: silence about it would read as "fine". */
@@ -100,16 +111,19 @@ export const incompleteOf = (
 /** Runs pass 1 of a source and joins what it brings. */
 export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
   const globs = [
+    ...(options.hostFacts === true ? HOST_FACT_FILES : []),
     ...options.manifestGlobs,
     ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
   ]
   const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
+  const { resolve } = createAccess(survey.tree)
   const notes: string[] = []
   const unread: Incomplete[] = []
   const parsed = recordsOf(survey.files, survey.tree, {
     collector: source.collector,
     note: (words) => notes.push(words),
-    resolve: createAccess(survey.tree).resolve,
+    resolve,
+    hostFacts: options.hostFacts,
     unread: (link) => unread.push(link),
   })
   const records = [...survey.records, ...parsed]
@@ -131,6 +145,8 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     signed: signatureCheck(survey.tree),
     unitField,
     createAccess,
+    declaredMount: declaredMounts(records, (path) => resolve(path).path),
+    declaredSysctl: declaredSysctl(records),
   })
   return {
     world,

@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts'
 import { decodeText, looksLikeManifest, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
 import { linkReader, linksAt } from './links.ts'
-import { CONFIG_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
+import { CONFIG_FILES, HOST_FACT_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
 import { mergedUnits } from './units.ts'
 import { fitsPath } from './wildcard.ts'
 
@@ -23,14 +23,12 @@ export interface RecordsOptions {
   readonly resolve: (path: BytePath) => Resolved
   /** Told of every link to a file that could not be read: what it says of services is not known. */
   readonly unread?: ((link: Incomplete) => void) | undefined
+  /** Whether the files that declare mounts and kernel settings are records too. */
+  readonly hostFacts?: boolean | undefined
 }
 
 const CONFIGS = [...CONFIG_FILES, ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`)]
 
-/** Files that count whether they stand there themselves or a link to them does. */
-const MAY_BE_LINKS: readonly BytePath[] = ['/etc/passwd', '/etc/group', ...CONFIGS].map(bytesOf)
-
-const isConfig = (path: BytePath): boolean => CONFIGS.some((pattern) => fitsPath(pattern, path))
 const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root) => path.startsWith(`${root}/`))
 
 /**
@@ -44,8 +42,12 @@ export const recordsOf = (
 ): readonly FactRecord[] => {
   const { collector = 'survey', note = () => {}, unread = () => {}, resolve } = options
   const records: FactRecord[] = []
+  const configs = options.hostFacts === true ? [...CONFIGS, ...HOST_FACT_FILES] : CONFIGS
+  const isConfig = (path: BytePath): boolean => configs.some((pattern) => fitsPath(pattern, path))
+  // Files that count whether they stand there themselves or a link to them does.
+  const mayBeLinks = ['/etc/passwd', '/etc/group', ...configs].map(bytesOf)
   const links = linkReader(new Map(surveyed.map(({ path, bytes }) => [path, bytes])), tree, resolve)
-  const linked = [...new Set(MAY_BE_LINKS.flatMap((pattern) => linksAt(pattern, tree)))].flatMap((path) => {
+  const linked = [...new Set(mayBeLinks.flatMap((pattern) => linksAt(pattern, tree)))].flatMap((path) => {
     const bytes = tree.lookup(path)?.linkTarget === '/dev/null' ? new Uint8Array() : links.read(path).bytes
     return bytes ? [{ path, bytes }] : []
   })

@@ -1,4 +1,6 @@
 import { DAEMONS } from './daemons.ts'
+import { FSTAB } from './declared-mounts.ts'
+import { SYSCTL_CONF, SYSCTL_DIRECTORIES } from './declared-sysctl.ts'
 
 /** Where system units stand, the strongest first (systemd.unit(5)); the generators' output is there on a live root only. */
 export const UNIT_DIRECTORIES: readonly string[] = Object.freeze([
@@ -26,6 +28,13 @@ const configFiles = (): string[] =>
 
 /** Configuration files of the daemon table, as patterns whose `*` stays within a segment. */
 export const CONFIG_FILES: readonly string[] = Object.freeze([...new Set(configFiles())].sort())
+
+/** What declares the target's mounts and kernel settings: read where judging asks for them. */
+export const HOST_FACT_FILES: readonly string[] = Object.freeze([
+  FSTAB,
+  SYSCTL_CONF,
+  ...SYSCTL_DIRECTORIES.map((directory) => `${directory}/*.conf`),
+])
 
 /**
  * Every path whose bytes discovery reads, as globs of the rule language: accounts, service units with their drop-ins,
