@@ -9,7 +9,7 @@ export interface Sdk
       | 'compile'
       | 'explainPath'
       | 'listBuiltinPacks'
-      | 'loadPack'
+      | 'loadPacks'
       | 'nearest'
       | 'reporter'
       | 'safeText'

@@ -42,26 +42,6 @@ export const paramsOf = (parsed: Parsed): ReadonlyMap<string, string> | Refusal 
   return params
 }
 
-/** Whether a parameter is one of this pack's: by full name, by its own name, or by that of a pack it extends. */
-const has = (pack: Pack, given: string): boolean =>
-  Object.keys(pack.params).some(
-    (name) => name === given || `${pack.name}.${name}` === given || name.slice(name.indexOf('.') + 1) === given,
-  )
-
-/** Loads several packs, each with those parameters that it has; one that none has goes to the first, whose error names it. */
-const loadEach = async (references: readonly string[], params: ReadonlyMap<string, string>, sdk: Sdk) => {
-  const plain = await Promise.all(references.map((reference) => sdk.loadPack(reference, {})))
-  const owners = (given: string): readonly Pack[] => plain.filter((pack) => has(pack, given))
-  return Promise.all(
-    plain.map((pack, index) => {
-      const own = [...params].filter(([given]) =>
-        owners(given).length === 0 ? index === 0 : owners(given).includes(pack),
-      )
-      return own.length === 0 ? pack : sdk.loadPack(references[index] as string, { params: new Map(own) })
-    }),
-  )
-}
-
 /** The packs that the flags name, or those given as the default. */
 export const packsOf = async (
   parsed: Parsed,
@@ -72,8 +52,7 @@ export const packsOf = async (
   if ('refused' in params) return params
   const named = allOf(parsed, 'pack')
   const references = named.length === 0 ? defaults : [...new Set(named)]
-  if (references.length > 1 && params.size > 0) return loadEach(references, params, sdk)
-  return Promise.all(references.map((reference) => sdk.loadPack(reference, { params })))
+  return sdk.loadPacks(references, { params })
 }
 
 export const BACKENDS = ['compiled', 'interpret'] as const

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { fullParams, type Pack, paramNames, resolvePack } from '../pack/index.ts'
+import { checkNamesDiffer, fullParams, type Pack, packsOf, paramNames, resolvePack } from '../pack/index.ts'
 import { ownPackage } from './own-package.ts'
 import { builtinNames, packPlace } from './pack-place.ts'
 import { readPack } from './read-pack.ts'
@@ -26,6 +26,7 @@ export const loadPacks = async (references: readonly string[], options: LoadOpti
     const trees = []
     for (const reference of references)
       trees.push(await readPack(packPlace(reference, session.own, { folder: cwd, place: {} }), [], session))
+    checkNamesDiffer(trees.flatMap(packsOf))
     const params = fullParams(trees, paramsOf(options.params))
     return trees.map((files) => {
       const names = new Set(paramNames(files))

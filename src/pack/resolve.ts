@@ -78,12 +78,13 @@ const draftsOf = (
   return result
 }
 
-const checkNamesDiffer = (packs: readonly PackFiles[]): void => {
+/** Refuses two packs of one name, for the rules of one would be taken for the other's. Throws `pack`. */
+export const checkNamesDiffer = (packs: readonly PackFiles[]): void => {
   const seen = new Map<string, PackFiles>()
   for (const files of packs) {
     const { value, file } = files.pack
     const other = seen.get(value.name)
-    if (other !== undefined)
+    if (other !== undefined && other !== files)
       throw new PathwritError('pack', `two packs are named ${value.name}: ${other.pack.file} and ${file}`, {
         file,
         pointer: '/name',

@@ -66,7 +66,7 @@ export interface Asked {
   readonly scans: ScanOptions[]
   readonly surfaces: SurfaceOptions[]
   readonly targets: TargetOptions[]
-  readonly packs: (readonly [string, unknown])[]
+  readonly packs: unknown[][]
   readonly compiled: unknown[]
 }
 
@@ -93,10 +93,13 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
     asked,
     VERSION: '0.1.0',
     listBuiltinPacks: async () => packs.map(({ name }) => name),
-    async loadPack(reference, options) {
-      asked.packs.push([reference, options?.params])
-      const found = packs.find(({ name }) => reference === name || reference === `pathwrit:${name}`)
-      if (found !== undefined) return found
+    async loadPacks(references, options) {
+      asked.packs.push([...references, options?.params])
+      const found = references.map((reference) =>
+        packs.find(({ name }) => reference === name || reference === `pathwrit:${name}`),
+      )
+      if (!found.includes(undefined)) return found as Pack[]
+      const reference = references[found.indexOf(undefined)]
       throw new model.PathwritError('pack', `no pack ${reference}`, {
         file: 'p.json',
         line: 3,

@@ -169,6 +169,23 @@ test('packs loaded together share parameters, and each name must belong to one o
   })
 })
 
+test('two packs of one name are refused, however they are brought together; the same pack twice is one', async () => {
+  const files = {
+    'a/pack.json': packWith({ name: 'acme', rules: [] }),
+    'b/pack.json': packWith({ name: 'acme', rules: [] }),
+    'c/pack.json': packWith({ name: 'other', rules: [], extends: ['../a'] }),
+  }
+  await withFiles(files, async (folder) => {
+    for (const two of [
+      ['./a', './b'],
+      ['./c', './b'],
+      ['./b', './c'],
+    ])
+      await refused(loadPacks(two, { cwd: folder }), /two packs are named acme/)
+    assert.is((await loadPacks(['./a', './c', './a'], { cwd: folder })).length, 3)
+  })
+})
+
 test('every file of the built-in packs holds to the whole schema, cases included: a start does not check that again', async () => {
   const root = ownPackage().folder
   const [validatePack, validateRule] = [schemaValidator('pack'), schemaValidator('rule')]
