@@ -3,7 +3,7 @@ import { createAccess } from './access/index.ts'
 import { evaluateRecords, memoryWorld, NO_ACCOUNTS, type Plan } from './evaluate/index.ts'
 import type { Accounts, Finding, PathRecord, Service } from './model/index.ts'
 import { recordFromWire } from './parse/index.ts'
-import { accountsOf, unitField } from './service/index.ts'
+import { accountsOf, outsidersOf, unitField } from './service/index.ts'
 
 export { createAccess } from './access/index.ts'
 export { type Condition, condition } from './condition/index.ts'
@@ -32,12 +32,15 @@ export const evaluate = (plan: Plan, options: EvaluateOptions): readonly Finding
   const facts = records.filter((record) => record.kind !== 'inode')
   const told = facts.some(({ kind }) => kind === 'account')
   const accounts = options.accounts ?? (told ? accountsOf(facts, true) : NO_ACCOUNTS)
+  const services = [...plan.services, ...(options.services ?? [])]
   const world = memoryWorld(records, {
     accounts,
     ancestors: 'unknown',
     whole: options.whole ?? false,
     createAccess,
     unitField,
+    services,
+    outsiders: outsidersOf(facts, () => undefined),
   })
-  return evaluateRecords(plan, records, [...plan.services, ...(options.services ?? [])], world)
+  return evaluateRecords(plan, records, services, world)
 }

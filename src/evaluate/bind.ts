@@ -1,10 +1,11 @@
 import { globTests } from '../condition/index.ts'
-import type { BytePath, NotApplicable, RecordKind, Selection, Service, State } from '../model/index.ts'
+import type { Access, BytePath, NotApplicable, RecordKind, Selection, Service, State } from '../model/index.ts'
 import { expandTemplate, type Rule } from '../pack/index.ts'
 import { BACKENDS } from './backend.ts'
 import { bindingFor, matchersOf, serviceConstants, whyNoAnswerFor, writableOf } from './binding.ts'
-import { type Asking, binder } from './bound-rule.ts'
+import { type Asking, type BoundRule, binder } from './bound-rule.ts'
 import { type KindEntry, type KindIndex, kindIndex } from './kind-index.ts'
+import { mitigationOf } from './mitigate.ts'
 import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -49,6 +50,15 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
     bindingOf: (service) => bindingFor(world, service, matcher),
     whyNoAnswerOf: (service) => whyNoAnswerFor(world, service),
   }
+  const inside = (bound: BoundRule, access: Access): BoundRule => {
+    const { rule, service, constants } = bound
+    const bindingOf = (one: Service | undefined) => bindingFor({ ...world, access }, one, matcher)
+    return binder(rule, { ...asking, bindingOf })(service, constants)
+  }
+  const withMitigation = (bound: BoundRule): BoundRule => {
+    const mitigation = mitigationOf(bound, world.confinement, (access) => inside(bound, access))
+    return mitigation === undefined ? bound : { ...bound, mitigation }
+  }
   for (const rule of plan.rules) {
     const bindRule = binder(rule, asking)
     const subjects: readonly (Service | undefined)[] = rule.for === 'host' ? [undefined] : services
@@ -67,7 +77,7 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
         continue
       }
       const entries = byKind.get(rule.on) ?? []
-      entries.push({ bound: bindRule(service, constants), wanted, excluded })
+      entries.push({ bound: withMitigation(bindRule(service, constants)), wanted, excluded })
       byKind.set(rule.on, entries)
     }
   }

@@ -13,6 +13,7 @@ import { type Service, type Truth, UNKNOWN } from '../model/index.ts'
 import type { Rule } from '../pack/index.ts'
 import type { Backend } from './backend.ts'
 import type { Scope } from './binding.ts'
+import type { Mitigation } from './mitigate.ts'
 import { factsOf } from './plan.ts'
 
 /** A rule bound to one service (or to the host): what is asked of every record that its paths select. */
@@ -30,6 +31,8 @@ export interface BoundRule {
   readonly whyRequire: (scope: Scope) => readonly Deciding[]
   /** What was not observed, sorted: asked only where the verdict is unknown. */
   readonly missing: (scope: Scope) => readonly string[]
+  /** What keeps a violation from happening; absent where no sandbox has a say. */
+  readonly mitigation?: Mitigation | undefined
 }
 
 const lazily = <R>(make: () => (scope: Scope) => R): ((scope: Scope) => R) => {

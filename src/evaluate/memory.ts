@@ -35,6 +35,8 @@ export interface MemoryWorldOptions extends MemoryTreeOptions {
   readonly accounts: Accounts
   readonly createAccess: (tree: Tree) => Access
   readonly unitField: (unit: UnitRecord, name: string) => unknown
+  readonly services?: readonly Service[] | undefined
+  readonly outsiders?: ReadonlyMap<string, string> | undefined
   readonly signed?: ((path: BytePath, keys: readonly string[]) => Truth) | undefined
 }
 
@@ -50,6 +52,8 @@ export const memoryWorld = (records: readonly PathRecord[], options: MemoryWorld
     signed: options.signed ?? (() => UNKNOWN),
     unitField: options.unitField,
     createAccess: options.createAccess,
+    services: options.services,
+    outsiders: options.outsiders,
   })
 
 /** Judges records in memory: inodes in the order given, then the other kinds, then what could not be told. */

@@ -6,10 +6,12 @@ import type {
   FactRecord,
   Inode,
   ManifestRecord,
+  Service,
   Tree,
   Truth,
   UnitRecord,
 } from '../model/index.ts'
+import { type Confinement, confinementOf } from './confinement.ts'
 import { type DeclaredMount, NamedInode } from './named.ts'
 
 /** What conditions see beside the record in hand: the target's tree, accounts, acts and manifests. One per scan. */
@@ -26,6 +28,8 @@ export interface World {
   readonly signed: (path: BytePath, keys: readonly string[]) => Truth
   /** A field of a unit as rules see it: directives split into words as systemd splits them. */
   readonly unitField: (unit: UnitRecord, name: string) => unknown
+  /** What sandboxes take from services; undefined: nothing is known of any. */
+  readonly confinement?: Confinement | undefined
   /** An inode with its missing names or numbers put in from the accounts. */
   readonly named: (inode: Inode) => Inode
 }
@@ -39,6 +43,9 @@ export interface WorldParts {
   readonly signed: World['signed']
   readonly unitField: World['unitField']
   readonly createAccess: (tree: Tree) => Access
+  /** All services of the target, and the accounts under which something runs beside them: for what sandboxes keep them from. */
+  readonly services?: readonly Service[] | undefined
+  readonly outsiders?: ReadonlyMap<string, string> | undefined
   /** What the target's files declare of mounts and kernel settings, where the tree observed neither. */
   readonly declaredMount?: DeclaredMount | undefined
   readonly declaredSysctl?: Tree['sysctl'] | undefined
@@ -72,9 +79,12 @@ export const createWorld = (parts: WorldParts): World => {
     if (known === undefined) manifests.set(record.path, [record])
     else known.push(record)
   }
+  const access = parts.createAccess(tree)
+  const { services = [], outsiders = new Map<string, string>() } = parts
   return Object.freeze({
     tree,
-    access: parts.createAccess(tree),
+    access,
+    confinement: confinementOf({ tree, access, accounts, services, outsiders }),
     accounts: parts.accounts,
     acts: acts.length > 0 ? acts : undefined,
     manifests: parts.hasContent || manifests.size > 0 ? manifests : undefined,

@@ -23,6 +23,7 @@ import {
   declaredSysctl,
   discover,
   HOST_FACT_FILES,
+  outsidersOf,
   recordsOf,
   surveyGlobs,
   unitField,
@@ -130,13 +131,11 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   const hasAccounts = survey.hasContent || records.some(({ kind }) => kind === 'account')
   if (survey.listed === 0 && records.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
   const accounts = accountsOf(records, hasAccounts, survey.names)
-  const found = discover(records, accounts, {
-    stated: options.stated,
-    exists: (path) => {
-      const inode = survey.tree.lookup(path)
-      return inode === undefined ? undefined : inode !== null
-    },
-  })
+  const exists = (path: BytePath): boolean | undefined => {
+    const inode = survey.tree.lookup(path)
+    return inode === undefined ? undefined : inode !== null
+  }
+  const found = discover(records, accounts, { stated: options.stated, exists })
   const world = createWorld({
     tree: survey.tree,
     accounts,
@@ -145,6 +144,8 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     signed: signatureCheck(survey.tree),
     unitField,
     createAccess,
+    services: found.services,
+    outsiders: outsidersOf(records, exists),
     declaredMount: declaredMounts(records, (path) => resolve(path).path),
     declaredSysctl: declaredSysctl(records),
   })

@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts'
 import { decodeText, looksLikeManifest, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
 import { linkReader, linksAt } from './links.ts'
-import { CONFIG_FILES, HOST_FACT_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
+import { CONFIG_FILES, CRONTABS, HOST_FACT_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
 import { mergedUnits } from './units.ts'
 import { fitsPath } from './wildcard.ts'
 
@@ -27,7 +27,7 @@ export interface RecordsOptions {
   readonly hostFacts?: boolean | undefined
 }
 
-const CONFIGS = [...CONFIG_FILES, ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`)]
+const CONFIGS = [...CONFIG_FILES, ...CRONTABS, ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`)]
 
 const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root) => path.startsWith(`${root}/`))
 

@@ -29,6 +29,9 @@ const configFiles = (): string[] =>
 /** Configuration files of the daemon table, as patterns whose `*` stays within a segment. */
 export const CONFIG_FILES: readonly string[] = Object.freeze([...new Set(configFiles())].sort())
 
+/** System crontabs, which name a user for every job. */
+export const CRONTABS: readonly string[] = Object.freeze(['/etc/crontab', '/etc/cron.d/*'])
+
 /** What declares the target's mounts and kernel settings: read where judging asks for them. */
 export const HOST_FACT_FILES: readonly string[] = Object.freeze([
   FSTAB,
@@ -46,6 +49,7 @@ export const surveyGlobs: readonly string[] = Object.freeze([
   ...UNIT_DIRECTORIES.flatMap((directory) => [`${directory}/*.service`, `${directory}/{*.service.d,service.d}/*.conf`]),
   ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`),
   ...CONFIG_FILES,
+  ...CRONTABS,
   `${MANIFEST_PLACES}/*/${MANIFEST_NAMES}`,
   `${MANIFEST_PLACES}/*/*/${MANIFEST_NAMES}`,
 ])

@@ -55,4 +55,10 @@ const moreLine = (more: number, below: BytePath, page: Page): string =>
   wrapped('  ', `… and ${counted(more)} more like it below ${quotePath(below)} (--format json lists all)`, page.width)
 
 const findingText = (finding: Finding, page: Page): string =>
-  `${findingHead(finding, page)}${wrapped('    ', safeText(finding.message), page.width)}${witnessLines('    ', finding.witness, page.width)}\n`
+  [
+    findingHead(finding, page),
+    wrapped('    ', safeText(finding.message), page.width),
+    witnessLines('    ', finding.witness, page.width),
+    finding.mitigated === undefined ? '' : wrapped('    ', `mitigated: ${safeText(finding.mitigated.by)}`, page.width),
+    '\n',
+  ].join('')

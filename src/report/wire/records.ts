@@ -59,6 +59,7 @@ export const wireFinding = (finding: Finding, target?: string) => ({
   missing: unlessEmpty(finding.missing),
   count: finding.count,
   examples: unlessEmpty(finding.examples?.map(textOfPath)),
+  mitigated: finding.mitigated,
   remedy: finding.remedy,
 })
 

@@ -1,2 +1,2 @@
-export { CRONTABS, outsidersOf } from './outsiders.ts'
+export { outsidersOf } from './outsiders.ts'
 export { sandboxOf } from './sandbox.ts'

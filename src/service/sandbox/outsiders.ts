@@ -9,9 +9,6 @@ import {
 } from '../../model/index.ts'
 import { parseSystemCrontab } from '../../parse/index.ts'
 
-/** System crontabs, which name a user for every job. */
-export const CRONTABS: readonly string[] = Object.freeze(['/etc/crontab', '/etc/cron.d/*'])
-
 /** Where cron keeps the crontabs of users, each under the user's name: Debian's place, then others'. */
 const SPOOLS = ['/var/spool/cron/crontabs', '/var/spool/cron', '/var/spool/cron/tabs']
 
