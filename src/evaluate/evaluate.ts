@@ -16,6 +16,7 @@ import type { BoundRule } from './bound-rule.ts'
 import { dropCovered } from './covered.ts'
 import { findingFor, verdictOf } from './judge.ts'
 import type { KindIndex } from './kind-index.ts'
+import { mitigated } from './mitigate.ts'
 import { unknowns } from './unknowns.ts'
 import type { World } from './world.ts'
 
@@ -99,9 +100,8 @@ const merged = (violated: readonly BoundRule[], scope: Scope, world: World): rea
   }
   return [...groups.values()].map((group) => {
     const finding = findingFor(group[0] as BoundRule, scope, 'violation', world)
-    return group.length === 1
-      ? finding
-      : { ...finding, services: group.flatMap(({ service }) => service?.name ?? []).sort() }
+    const services = group.flatMap(({ service }) => service?.name ?? []).sort()
+    return mitigated(group.length === 1 ? finding : { ...finding, services }, group, scope)
   })
 }
 
