@@ -217,8 +217,17 @@ const FAULTS: readonly Make[] = [
       const elf = '\x7fELF\x02\x01\x01'
       // Nothing can be changed by a service that cannot get there: then root's own directory keeps it out.
       const path = join(folder, 'planted.so')
+      // Among uploads the stronger rule speaks: nothing there may be run at all.
+      const upload = service.dirs.uploads.some((uploads) => path.startsWith(`${uploads}/`))
       return reachable(folder) || lstatSync(inRoot(folder)).uid === uid
-        ? plant(path, elf, [uid, gid], 0o640, 'code planted in cache or state', 'cache/code-unverified')
+        ? plant(
+            path,
+            elf,
+            [uid, gid],
+            0o640,
+            'code planted in cache or state',
+            upload ? 'uploads/no-code' : 'cache/code-unverified',
+          )
         : undefined
     }),
   (service) =>
