@@ -38,6 +38,7 @@ export const TARGET: readonly OptionSpec[] = Object.freeze([
     about: 'state a service: NAME[:USER[:GROUP]] or NAME:UID:GID[+GID…]',
   }),
   option({ name: 'cross-mounts', about: 'enter other file systems below the root' }),
+  option({ name: 'no-proc', about: 'for /: do not look at what runs, only at files' }),
 ])
 
 export const PACK: readonly OptionSpec[] = Object.freeze([

@@ -23,6 +23,7 @@ export const targetOptions = (parsed: Parsed, io: Io, target: string, progress: 
   stdin: target === '-' ? io.stdin : undefined,
   exclude: allOf(parsed, 'exclude'),
   crossMounts: isSet(parsed, 'cross-mounts'),
+  proc: isSet(parsed, 'no-proc') ? false : undefined,
   services: allOf(parsed, 'service'),
   onlyServices: allOf(parsed, 'only-service'),
   signal: io.signal,

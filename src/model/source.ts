@@ -1,7 +1,7 @@
 import type { Batch } from './batch.ts'
 import type { Selection } from './needs.ts'
 import type { BytePath } from './path.ts'
-import type { FactRecord } from './record.ts'
+import type { ConfigRecord, FactRecord } from './record.ts'
 import type { Tree } from './tree.ts'
 
 /** A path that could not be looked at, and why, in words. */
@@ -23,6 +23,8 @@ export interface CollectOptions {
   readonly excluded?: ((path: BytePath) => boolean) | undefined
   /** Enter other file systems below the root (a live root otherwise stops at them and at pseudo file systems). */
   readonly crossMounts?: boolean | undefined
+  /** False: what runs is not looked at, even where the target is the running system itself. */
+  readonly proc?: boolean | undefined
 }
 
 /** Names that a list of paths itself puts beside numbers, for a target whose passwd and group files are not at hand. */
@@ -65,6 +67,11 @@ export interface Source {
   survey(selection: Selection): Promise<Survey>
   /** Pass 2: the selected inodes, directory by directory where the input allows it. */
   batches(selection: Selection): AsyncIterable<Batch> | Iterable<Batch>
+  /**
+   * Where the target is the running system itself: its processes that belong to a service unit, or that run one of these
+   * programs outside of any unit, as `config` records under `/proc`.
+   */
+  processes?(programs: ReadonlySet<BytePath>): readonly ConfigRecord[]
   close(): Promise<void>
 }
 

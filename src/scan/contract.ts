@@ -12,6 +12,8 @@ export interface TargetOptions {
   /** Globs of trees not to enter, beside the container stores that are left out by default. */
   readonly exclude?: readonly string[] | undefined
   readonly crossMounts?: boolean | undefined
+  /** False: the processes of the running system are not looked at. */
+  readonly proc?: boolean | undefined
   /** `NAME[:USER[:GROUP]]` or `NAME:UID:GID[+GID…]`: services stated by the user, above every other source. */
   readonly services?: readonly string[] | undefined
   /** Judge only these services, by name. */

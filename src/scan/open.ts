@@ -109,6 +109,7 @@ export const openTarget = async (options: TargetOptions): Promise<Source> => {
     onProgress: options.onProgress,
     excluded,
     crossMounts: options.crossMounts,
+    proc: options.proc,
   }
   if (options.target !== '-') {
     const head = await headOfFile(options.target)

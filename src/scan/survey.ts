@@ -127,15 +127,18 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     hostFacts: options.hostFacts,
     unread: (link) => unread.push(link),
   })
-  const records = [...survey.records, ...parsed]
-  const hasAccounts = survey.hasContent || records.some(({ kind }) => kind === 'account')
-  if (survey.listed === 0 && records.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
-  const accounts = accountsOf(records, hasAccounts, survey.names)
+  const stored = [...survey.records, ...parsed]
+  const hasAccounts = survey.hasContent || stored.some(({ kind }) => kind === 'account')
+  if (survey.listed === 0 && stored.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
+  const accounts = accountsOf(stored, hasAccounts, survey.names)
   const exists = (path: BytePath): boolean | undefined => {
     const inode = survey.tree.lookup(path)
     return inode === undefined ? undefined : inode !== null
   }
-  const found = discover(records, accounts, { stated: options.stated, exists })
+  const real = (path: BytePath): BytePath => resolve(path).path
+  const { processes } = source
+  const found = discover(stored, accounts, { stated: options.stated, exists, real, processes })
+  const records = [...stored, ...found.processes]
   const world = createWorld({
     tree: survey.tree,
     accounts,
@@ -146,7 +149,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     createAccess,
     services: found.services,
     outsiders: outsidersOf(records, exists),
-    declaredMount: declaredMounts(records, (path) => resolve(path).path),
+    declaredMount: declaredMounts(records, real),
     declaredSysctl: declaredSysctl(records),
   })
   return {

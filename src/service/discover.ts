@@ -1,9 +1,18 @@
-import { type Accounts, type BytePath, type FactRecord, PathwritError, type Service } from '../model/index.ts'
+import {
+  type Accounts,
+  type BytePath,
+  type ConfigRecord,
+  type FactRecord,
+  PathwritError,
+  type Service,
+} from '../model/index.ts'
 import { splitUnitName } from '../parse/index.ts'
 import { buildService } from './build.ts'
 import type { IdentityClaim } from './claims.ts'
 import { accountFor } from './numbers.ts'
 import { type Draft, daemonOf, draftsOf } from './present.ts'
+import { type Process, processesIn, programIndex, runningBy } from './processes.ts'
+import { tellRunning, withRunning } from './running.ts'
 import { checkStated, parseStated, type Stated } from './stated.ts'
 import { type Told, tellIdentity } from './told.ts'
 import { unitWords } from './unit-view.ts'
@@ -14,12 +23,18 @@ export interface DiscoverOptions {
   readonly stated: readonly string[]
   /** Whether something is at a path of the target; undefined when that was not observed. */
   readonly exists?: ((path: BytePath) => boolean | undefined) | undefined
+  /** Where a path of the target, written through links, really is. */
+  readonly real?: ((path: BytePath) => BytePath) | undefined
+  /** On the running system: the processes of units, and of these programs outside of any. Asked once, with real paths. */
+  readonly processes?: ((programs: ReadonlySet<BytePath>) => readonly ConfigRecord[]) | undefined
 }
 export interface Discovery {
   readonly services: readonly Service[]
   /** Services that are there but not judged: they stay root, or their identity has no number yet. */
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
   readonly doubts: readonly string[]
+  /** Records of what runs, as `options.processes` gave them. */
+  readonly processes: readonly ConfigRecord[]
   /** The service that a user means: by its own name, by another name of its unit, by its daemon. */
   readonly nameFor: (given: string) => string
 }
@@ -71,14 +86,21 @@ const SUFFIX = '.service'
 const bare = (name: string): string => (name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name)
 
 /** Services of one draft, each under its name, or why there are none. */
-const judgeDraft = (draft: Draft, stated: Stated | undefined, world: World): Map<string, Service | string> => {
+const judgeDraft = (
+  draft: Draft,
+  stated: Stated | undefined,
+  world: World,
+  running: readonly Process[],
+): Map<string, Service | string> => {
   const outcome = new Map<string, Service | string>()
   const mask = masksOf(draft, world)
   if (mask !== undefined && stated === undefined) {
     return outcome.set(draft.name, `its unit ${mask}.service is masked: it is not started`)
   }
   const spoken = stated?.user === undefined ? undefined : stated
-  const told = spoken ? statedTold(spoken, draft, world) : tellIdentity(draft, world)
+  const told = spoken
+    ? statedTold(spoken, draft, world)
+    : tellRunning(tellIdentity(draft, world), draft, running, world)
   if (told.kind === 'root') return outcome.set(draft.name, told.why)
   const users = new Set<string | undefined>()
   for (const claim of told.identities) {
@@ -86,7 +108,8 @@ const judgeDraft = (draft: Draft, stated: Stated | undefined, world: World): Map
     const name = users.size === 0 ? draft.name : `${draft.name}-${user}`
     if (users.has(user)) continue
     users.add(user)
-    outcome.set(name, buildService(name, told, claim, draft, world, spoken))
+    const made = buildService(name, told, claim, draft, world, spoken)
+    outcome.set(name, typeof made === 'string' || spoken ? made : withRunning(made, running, world))
   }
   return outcome
 }
@@ -109,12 +132,15 @@ const judgeStated = (stated: Stated, world: World): Service => {
 
 /**
  * Who is there and whom each becomes. Only what is really in the target is listed: a unit or a program proves it, a stated
- * service is taken at its word. Nothing here looks at the host that runs the scan. A stated service that the target
+ * service is taken at its word. Nothing here looks at the host that runs the scan, but for what `options.processes` tells. A stated service that the target
  * contradicts or does not know is a `usage` error.
  */
 export const discover = (records: readonly FactRecord[], accounts: Accounts, options: DiscoverOptions): Discovery => {
-  const world = worldOf(records, accounts, options.exists ?? (() => undefined))
-  const drafts = draftsOf(world)
+  const files = worldOf(records, accounts, options.exists ?? (() => undefined), options.real)
+  const drafts = draftsOf(files)
+  const seen = options.processes?.(new Set(programIndex(drafts, files.real).keys())) ?? []
+  const world = { ...files, processes: [...files.processes, ...processesIn(seen)] }
+  const running = runningBy(drafts, world)
   const stated = new Map<string, Stated>()
   const nameFor = (given: string): string => draftFor(bare(given), drafts)?.name ?? bare(given)
   for (const text of options.stated) {
@@ -126,7 +152,7 @@ export const discover = (records: readonly FactRecord[], accounts: Accounts, opt
   const services = new Map<string, Service>()
   const rootServices = new Map<string, string>()
   for (const draft of drafts) {
-    for (const [name, made] of judgeDraft(draft, stated.get(draft.name), world)) {
+    for (const [name, made] of judgeDraft(draft, stated.get(draft.name), world, running.get(draft.name) ?? [])) {
       if (typeof made === 'string') rootServices.set(name, made)
       else if (!services.has(name)) services.set(name, made)
     }
@@ -147,5 +173,6 @@ export const discover = (records: readonly FactRecord[], accounts: Accounts, opt
     rootServices: [...rootServices].map(([name, why]) => ({ name, why })).sort(byName),
     doubts,
     nameFor,
+    processes: seen,
   })
 }

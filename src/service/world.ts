@@ -2,6 +2,7 @@ import type { Accounts, BytePath, ConfigRecord, FactRecord, Origin, UnitRecord }
 import { nameOf, parentOf, textOf } from '../model/index.ts'
 import { parseSysusers, type SysusersEntry } from '../parse/index.ts'
 import { membershipsOf } from './accounts.ts'
+import { type Process, processesIn } from './processes.ts'
 import { SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
 
 /** A statement about a service: what it says and where it stands. */
@@ -24,6 +25,10 @@ export interface World {
   accountOrigin(user: string): Origin | undefined
   /** Whether something is at a path; undefined when that was not observed. */
   exists(path: BytePath): boolean | undefined
+  /** Where a path written through links really is. */
+  real(path: BytePath): BytePath
+  /** What runs, on a live root. */
+  readonly processes: readonly Process[]
 }
 
 const sysusersOf = (configs: readonly ConfigRecord[]): World['sysusers'] => {
@@ -44,6 +49,7 @@ export const worldOf = (
   records: readonly FactRecord[],
   accounts: Accounts,
   exists: (path: BytePath) => boolean | undefined,
+  real: (path: BytePath) => BytePath = (path) => path,
 ): World => {
   const configs = records.filter((record): record is ConfigRecord => record.kind === 'config')
   const isMask = ({ path, text }: ConfigRecord): boolean => text === '' && UNIT_DIRECTORIES.includes(parentOf(path))
@@ -63,5 +69,7 @@ export const worldOf = (
     memberships: membershipsOf(records),
     accountOrigin: (user) => accountOrigins.get(user),
     exists,
+    real,
+    processes: processesIn(configs),
   }
 }

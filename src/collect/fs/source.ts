@@ -14,6 +14,7 @@ import {
 } from '../../model/index.ts'
 import { headOf } from '../content/index.ts'
 import { notes } from '../notes.ts'
+import { processRecords } from '../proc/index.ts'
 import { boundaryOf } from './boundary.ts'
 import { factsOf, LIBC_FIELDS } from './facts.ts'
 import type { Host } from './host.ts'
@@ -93,6 +94,10 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
       }
       if (builder.length > 0) yield builder.take()
     },
+
+    ...(host.root === '' && options.proc !== false
+      ? { processes: (programs: ReadonlySet<BytePath>) => processRecords({ proc: '/proc', programs }) }
+      : {}),
 
     async close() {
       host.close()
