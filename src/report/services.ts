@@ -16,6 +16,7 @@ import { jsonText, wireIncomplete, wireService } from './wire/records.ts'
 export interface ServicesListing {
   readonly services: readonly Service[]
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
+  readonly doubts?: readonly string[] | undefined
   readonly complete: boolean
   readonly incomplete: readonly Incomplete[]
 }
@@ -29,6 +30,7 @@ export const servicesText = (listing: ServicesListing, options: ReporterOptions)
     root.length === 0
       ? ''
       : `${page.style.bold('root')}  these keep root's power, so nothing is judged for them\n${table(root, '  ')}\n`,
+    ...(listing.doubts ?? []).map((doubt) => wrapped('doubt: ', safeText(doubt), page.width)),
     incompleteText(listing.complete, page),
     placesText(listing.incomplete),
     `${plural(listing.services.length, 'service')}, ${listing.rootServices.length} of root's own, ${listing.complete ? 'complete' : 'INCOMPLETE'}\n`,
@@ -60,5 +62,6 @@ export const servicesJson = (
     complete: listing.complete,
     services: listing.services.map((service) => wireService(service, { facts: true })),
     rootServices: listing.rootServices,
+    doubts: listing.doubts ?? [],
     incomplete: listing.incomplete.map((entry) => wireIncomplete(entry)),
   })}\n`

@@ -90,6 +90,8 @@ export interface ServicesResult {
   readonly services: readonly Service[]
   /** Units that name no identity of their own: they run as root, and why nothing is judged for them. */
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
+  /** What could not be made out while looking for them, in words: a malformed line, sources that disagree. */
+  readonly doubts: readonly string[]
   readonly complete: boolean
   readonly incomplete: readonly Incomplete[]
 }

@@ -16,6 +16,7 @@ export const services = async (options: TargetOptions): Promise<ServicesResult> 
     return {
       services: chooseServices(surveyed.services, options.onlyServices, surveyed),
       rootServices: surveyed.rootServices,
+      doubts: surveyed.doubts,
       complete: incomplete.length === 0,
       incomplete,
     }
