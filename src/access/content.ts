@@ -32,9 +32,11 @@ export const writable = (who: Who, enter: Fact, inode: Inode, append: boolean): 
 /** Of an inode with very many names, no more than these are tried. */
 const NAMES = 1_024
 
+const isShared = (inode: Inode): boolean => inode.nlink !== undefined && inode.nlink > 1 && inode.type !== 'directory'
+
 /** The other names of an inode that could bring someone to it; undefined when not all are known. */
 export const otherNames = (ledger: Ledger, inode: Inode, path: BytePath): readonly BytePath[] | undefined => {
-  if (inode.nlink === undefined || inode.nlink < 2 || inode.type === 'directory') return []
+  if (!isShared(inode)) return []
   const names = ledger.tree.names(inode)
   return names === undefined || names.length > NAMES ? undefined : names.filter((name) => name !== path)
 }
@@ -45,16 +47,17 @@ export const changeable = (ledger: Ledger, holder: Footing, inode: Inode, path: 
   const writes = dac(who, inode, W)
   const owned = owns(who, inode)
   if (isNo(writes) && isNo(owned)) return writes | owned
-  const under = (enter: Fact): Fact => {
-    const fact = writable(who, enter, inode, false)
-    return isYes(fact) ? fact : or(fact, controllable(who, enter, inode))
+  // Each name has its own way, and its own mount: one may be read-only where another is not.
+  const under = (enter: Fact, named: Inode): Fact => {
+    const fact = writable(who, enter, named, false)
+    return isYes(fact) ? fact : or(fact, controllable(who, enter, named))
   }
-  let fact = under(enterOf(holder))
-  if (isYes(fact) || isNo(under(YES))) return fact
+  let fact = under(enterOf(holder), inode)
+  if (isYes(fact) || !isShared(inode) || isNo(unattributed(who, inode, 'ia'))) return fact
   const names = otherNames(ledger, inode, path)
   if (names === undefined) return or(fact, UNSURE | MISSING.hardLinks)
   for (const name of names) {
-    fact = or(fact, under(enterOf(ledger.footing(parentOf(name)).base)))
+    fact = or(fact, under(enterOf(ledger.footing(parentOf(name)).base), ledger.tree.lookup(name) ?? inode))
     if (isYes(fact)) return fact
   }
   return fact

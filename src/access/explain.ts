@@ -106,8 +106,9 @@ function* waysToChange(ledger: Ledger, base: Footing, inode: Inode, path: string
   for (const name of otherNames(ledger, inode, real) ?? []) {
     const enter = enterOf(ledger.footing(parentOf(name)).base)
     const same = { path, why: 'is the same file by another name' }
-    for (const way of waysToWrite(ledger, enter, inode, name)) yield { ...way, steps: [...way.steps, same] }
-    for (const way of waysToControl(ledger, enter, inode, name)) yield { ...way, steps: [...way.steps, same] }
+    const named = ledger.tree.lookup(name) ?? inode
+    for (const way of waysToWrite(ledger, enter, named, name)) yield { ...way, steps: [...way.steps, same] }
+    for (const way of waysToControl(ledger, enter, named, name)) yield { ...way, steps: [...way.steps, same] }
   }
 }
 

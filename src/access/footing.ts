@@ -1,7 +1,7 @@
 import type { BytePath, Inode } from '../model/index.ts'
 import { dac, R, W, X } from './dac.ts'
 import { ASSUMED, and, assuming, type Fact, isNo, MISSING, NO, or, UNSURE, YES } from './fact.ts'
-import { isOwner, mountedWithout, notMountPoint, owns, unattributed } from './guard.ts'
+import { isOwner, mountedWithout, notMountPoint, owns, ownsInSticky, unattributed } from './guard.ts'
 import type { Place, Places } from './place.ts'
 import type { Who } from './who.ts'
 
@@ -53,7 +53,7 @@ export const replaceable = (who: Who, holder: Footing, inode: Inode | undefined,
   if (isNo(fact) || !directory) return fact
   if (directory.mode === undefined) fact = and(fact, or(who.fowner ? YES : NO, UNSURE | MISSING.mode))
   else if (directory.mode & 0o1000) {
-    const entryOwner = inode === undefined ? UNSURE | MISSING.uid : owns(who, inode)
+    const entryOwner = inode === undefined ? UNSURE | MISSING.uid : ownsInSticky(who, inode)
     fact = and(fact, or(entryOwner, isOwner(who, directory)))
   }
   if (isNo(fact)) return fact

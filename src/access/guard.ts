@@ -1,6 +1,6 @@
 import type { BytePath, Inode } from '../model/index.ts'
 import { ASSUMED, type Fact, MISSING, NO, UNSURE, YES } from './fact.ts'
-import { capsReach, type Who } from './who.ts'
+import { capsReach, capsReachOwner, type Who } from './who.ts'
 
 export const isLink = (inode: Inode): boolean =>
   inode.type === 'symlink' || (inode.type === undefined && typeof inode.linkTarget === 'string')
@@ -12,8 +12,16 @@ export const isOwner = (who: Who, inode: Inode): Fact => {
   return uid === who.uid ? YES : NO
 }
 
-/** Owner, or as good as one by CAP_FOWNER (`inode_owner_or_capable`). */
+/** Owner, or as good as one for chmod by CAP_FOWNER, for which the owner must be mapped (`inode_owner_or_capable`). */
 export const owns = (who: Who, inode: Inode): Fact => {
+  if (!who.fowner) return isOwner(who, inode)
+  const reach = capsReachOwner(who, inode)
+  if (reach === true) return YES
+  return reach === undefined ? UNSURE | MISSING.uid : isOwner(who, inode)
+}
+
+/** Owner, or as good as one where a directory is sticky: there the group must be mapped as well (`__check_sticky`). */
+export const ownsInSticky = (who: Who, inode: Inode): Fact => {
   if (!who.fowner) return isOwner(who, inode)
   const reach = capsReach(who, inode)
   if (reach === true) return YES

@@ -1,5 +1,6 @@
 import { type BytePath, type Inode, joinPath, LIMITS, nameOf, parentOf, type Tree } from '../model/index.ts'
 import { isLink } from './guard.ts'
+import { wander } from './wander.ts'
 
 /** `other`: something that is not a directory. `unseen`: not observed. `loop`: more links than the kernel follows. */
 export type PlaceState = 'directory' | 'other' | 'absent' | 'unseen' | 'loop'
@@ -36,6 +37,7 @@ const CAPACITY = 1 << 17
 export const createPlaces = (tree: Tree): Places => {
   const known = new Map<BytePath, Place>()
   let weight = 0
+  const lookup = (path: BytePath): Inode | null | undefined => tree.lookup(path)
 
   const keep = (place: Place, depth: number): Place => {
     weight += 1 + (place.left?.length ?? 0)
@@ -75,16 +77,28 @@ export const createPlaces = (tree: Tree): Places => {
     const here = { path, entry, parent, link }
     const target = link.linkTarget
     if (!target) return { ...here, real: entry, state: 'unseen', inode: undefined, hops: parent.hops + 1 }
-    // What a loop went through still steers it: change one link of it and it leads somewhere.
-    const loop = (through: readonly Place[]): Place => {
+    // What a loop went through still steers it: change one link of it and it leads somewhere. One that is found in the
+    // middle of a longer walk is not kept.
+    const loop = (): Place => {
+      const through = depth > 0 ? [] : wander(parent, target, lookup, (up) => at(up, depth + 1))
       return { ...here, real: entry, state: 'loop', inode: null, hops: parent.hops + 1, left: through }
     }
-    if (depth >= LIMITS.symlinkHops || target.length > TARGET_LENGTH) return loop([])
+    if (target.length > TARGET_LENGTH || Math.max(parent.hops, depth) >= LIMITS.symlinkHops) return loop()
     const left: Place[] = []
     let to = target.startsWith('/') ? at('/', depth + 1) : parent
     let hops = parent.hops + 1
+    let walked = false
     for (const name of target.split('/')) {
-      if (name === '' || name === '.') continue
+      // Only a directory has a `.`, a `..`, or a slash behind its name.
+      if ((name === '' || name === '.') && (!walked || to.state !== 'other')) {
+        // A `.` is searched for in its directory; a link followed to get there was not the last of the path.
+        if (name === '.' && to.state === 'directory') {
+          left.push(to)
+          if (to.to !== undefined) to = at(to.real, depth + 1)
+        }
+        continue
+      }
+      walked = true
       if (name === '..' && to.state === 'directory') {
         left.push(to)
         to = at(parentOf(to.real), depth + 1)
@@ -92,7 +106,7 @@ export const createPlaces = (tree: Tree): Places => {
       }
       const next = enter(to, name, depth + 1)
       hops += next.hops - to.hops
-      if (next.state === 'loop' || hops > LIMITS.symlinkHops) return loop([...left, to, next])
+      if (next.state === 'loop' || hops > LIMITS.symlinkHops) return loop()
       to = next
     }
     return { ...here, real: to.real, state: to.state, inode: to.inode, hops, to, left }

@@ -27,6 +27,9 @@ const ofFile = (ledger: Ledger, enter: Fact, inode: Inode, power: Opened): Fact 
 const ofLink = (ledger: Ledger, link: Footing, power: Opened): Fact => {
   const { footing, enter } = followAs(ledger.who, ledger.tree, link)
   const { state, inode } = footing.place
+  // Entries are made below the link, where it is not the last of the path: fs.protected_symlinks does not look at it.
+  if (state === 'directory' && power === 'write') return link.unlink
+  if (state === 'directory' && power === 'append') return link.create
   if (state === 'directory') return and(enter, ofDirectory(ledger, footing, power))
   if (state === 'other' && inode) return ofFile(ledger, enter, inode, power)
   if (state !== 'unseen') return NO
@@ -44,7 +47,10 @@ const opened =
 
 const search: Question = (_, { holder }) => holder?.enter ?? YES
 
-const create: Question = (_, { holder, inode, own }) => {
+const create: Question = (ledger, { holder, inode, own }) => {
+  if (own?.place.link !== undefined && own.place.state === 'absent')
+    // What is missing is made by opening the link: it is the last of the path.
+    return and(followAs(ledger.who, ledger.tree, own).enter, own.create)
   if (own !== undefined) return own.create
   if (inode === undefined) return and(holder?.enter ?? YES, NOTHING_SEEN)
   return inode === null ? (holder?.create ?? NO) : NO

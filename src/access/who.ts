@@ -43,6 +43,12 @@ export const whoIs = (subject: Subject): Who => {
 const within = (ranges: readonly (readonly [number, number])[], id: number): boolean =>
   ranges.some(([first, count]) => id >= first && id < first + count)
 
+/** `capsReach` for what asks of the owner alone whether it is mapped: CAP_FOWNER in `inode_owner_or_capable` (fs/inode.c). */
+export const capsReachOwner = (who: Who, { uid }: Inode): boolean | undefined => {
+  if (who.mapped === undefined) return true
+  return uid === undefined ? undefined : within(who.mapped.uids, uid)
+}
+
 /** Whether the subject's capabilities act on this inode; undefined when its owner or group was not observed and decides. */
 export const capsReach = (who: Who, inode: Inode): boolean | undefined => {
   if (who.mapped === undefined) return true

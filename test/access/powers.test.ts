@@ -294,7 +294,59 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
       is: 'rs',
     },
   ],
+  'links, as the kernel oracle found them': [
+    {
+      what: 'protected, entries made below it',
+      inodes: [shared, link('/tmp/l', '/d', 44), directory('/d', 0o777)],
+      path: '/tmp/l',
+      is: 'wascM',
+    },
+    {
+      what: 'protected, dangling',
+      inodes: [shared, link('/tmp/l', '/d/f', 44), directory('/d', 0o777)],
+      path: '/tmp/l',
+      is: 'sM',
+    },
+    {
+      what: 'protected, followed on the way to a dot',
+      inodes: [shared, link('/tmp/l', '/d', 44), file('/d/f', 0o644), link('/d/m', '.')],
+      path: '/tmp/l/m',
+      is: 'rxs',
+    },
+    {
+      what: 'a dot asks for search',
+      inodes: [link('/l', '/d/.'), directory('/d', 0o774)],
+      path: '/l',
+      is: 's',
+    },
+    { what: 'a file has no dot', inodes: [link('/l', '/f/.'), file('/f', 0o666)], path: '/l', is: 's' },
+    { what: 'nor a slash', inodes: [link('/l', '/f/'), file('/f', 0o666)], path: '/l', is: 's' },
+    {
+      what: 'what lies past the last link followed steers nothing',
+      inodes: [
+        directory('/d', 0o777),
+        ...Array.from({ length: 42 }, (_, at) => link(`/l${at}`, at === 41 ? '/d/l' : `/l${at + 1}`)),
+      ],
+      path: '/l0',
+      is: 's',
+    },
+    {
+      what: 'what a loop goes through steers it',
+      inodes: [directory('/d', 0o777), link('/l', '/d/m'), link('/d/m', '/l')],
+      path: '/l',
+      is: 'sM',
+    },
+  ],
   names: [
+    {
+      what: 'each with its own mount',
+      inodes: [
+        file('/f', 0o666, 0, 0, { nlink: 2, ino: 9, ...ro('/f') }),
+        file('/g', 0o666, 0, 0, { nlink: 2, ino: 9 }),
+      ],
+      path: '/f',
+      is: 'rsM',
+    },
     {
       what: 'another name lets in',
       inodes: [
@@ -362,6 +414,13 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
       path: '/f',
       subject: { ...withCaps('cap_dac_override'), mapped: { uids: [[33, 1]], gids: [[0, 99]] } },
       is: 's',
+    },
+    {
+      what: 'group unmapped: fowner may chmod, not take away',
+      inodes: [shared, file('/tmp/f', 0o600, 44, 44)],
+      path: '/tmp/f',
+      subject: { ...withCaps('cap_fowner'), mapped: { uids: [[40, 5]], gids: [[0, 1]] } },
+      is: 'sCM',
     },
     {
       what: 'mapped',

@@ -4,21 +4,33 @@ import type { Acl } from '../../src/model/index.ts'
 export const UIDS = [0, 1001, 1002] as const
 export const GIDS = [0, 1001, 1002, 1003] as const
 
-/** One inode to be made; `into` and `target` pick among what was made before, modulo its number. */
+export type SketchType = 'directory' | 'file' | 'fifo' | 'socket' | 'char' | 'symlink' | 'hard-link'
+/** How a link is written: `self` leads to itself, `chain` through many links of its own making to its target. */
+export type LinkStyle = 'relative' | 'absolute' | 'climbing' | 'missing' | 'self' | 'dotted' | 'slashed' | 'chain'
+export type MountOption = 'ro' | 'noexec' | 'nodev'
+
+/** One inode to be made; `into`, `target` and `mount.from` pick among what was made before, modulo its number. */
 export interface Sketch {
-  readonly type: 'directory' | 'file' | 'fifo' | 'symlink' | 'hard-link'
+  readonly type: SketchType
   readonly into: number
   readonly target: number
-  readonly style: 'relative' | 'absolute' | 'climbing' | 'missing'
+  readonly style: LinkStyle
   readonly uid: number
   readonly gid: number
   readonly mode: number
   readonly acl: Acl | null
+  /** Directories alone. */
+  readonly defaultAcl: Acl | null
+  /** Mode and ACL stay as the kernel made them from `mode` and the default ACL above. */
+  readonly inherits: boolean
   readonly attrs: '' | 'i' | 'a'
+  readonly caps: boolean
+  /** Something is mounted on the name: itself, or (`from`) another of its kind. */
+  readonly mount: { readonly from: number | null; readonly options: readonly MountOption[] } | null
 }
 
-const bits = fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 7, 7)
-const uid = fc.constantFrom(...UIDS)
+const bits = fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7)
+const uid = fc.constantFrom(...UIDS, 1001, 1002, 1005)
 const gid = fc.constantFrom(...GIDS)
 
 /** Entries with distinct numbers, ascending, as the kernel wants them. */
@@ -36,28 +48,66 @@ const acl: fc.Arbitrary<Acl> = fc.record({
   other: bits,
 })
 
+const sometimes = <T>(some: fc.Arbitrary<T>, outOf: number): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: some })
+
 const sketch: fc.Arbitrary<Sketch> = fc.record({
-  type: fc.constantFrom(
+  type: fc.constantFrom<SketchType>(
     'directory',
     'directory',
     'directory',
+    'directory',
+    'directory',
+    'file',
     'file',
     'file',
     'fifo',
+    'socket',
+    'char',
+    'symlink',
     'symlink',
     'symlink',
     'hard-link',
   ),
   into: fc.nat(99),
   target: fc.nat(99),
-  style: fc.constantFrom('relative', 'relative', 'absolute', 'climbing', 'missing'),
+  style: fc.constantFrom<LinkStyle>(
+    'relative',
+    'relative',
+    'relative',
+    'relative',
+    'relative',
+    'absolute',
+    'absolute',
+    'absolute',
+    'climbing',
+    'climbing',
+    'climbing',
+    'missing',
+    'missing',
+    'self',
+    'dotted',
+    'slashed',
+    'chain',
+  ),
   uid,
   gid,
   mode: fc
     .tuple(fc.constantFrom(0, 0, 0, 1, 1, 2, 4), bits, bits, bits)
     .map(([special, user, group, other]) => (special << 9) | (user << 6) | (group << 3) | other),
-  acl: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: acl }),
+  acl: sometimes(acl, 3),
+  defaultAcl: sometimes(acl, 6),
+  inherits: fc.constantFrom(false, false, true),
   attrs: fc.constantFrom('', '', '', '', '', '', '', '', 'i', 'a'),
+  caps: fc.constantFrom(false, false, false, true),
+  mount: sometimes(
+    fc.record({
+      from: fc.option(fc.nat(99)),
+      options: fc.constantFrom<readonly MountOption[]>([], ['ro'], ['ro'], ['noexec'], ['nodev'], ['ro', 'noexec']),
+    }),
+    9,
+  ),
 })
 
+/** A tree: the first sketch is its top, always a directory. */
 export const sketches: fc.Arbitrary<readonly Sketch[]> = fc.array(sketch, { minLength: 3, maxLength: 14 })

@@ -33,7 +33,7 @@ const firstSeed = seed
 let cases = 0
 let set = true
 while (cases < wanted && wrong.length === 0) {
-  const batches = batchesOf(seed, 30)
+  const batches = batchesOf(seed, 40)
   let number = 0
   const run = await observe(batches, (observation) => {
     const batch = batches[number++] as Batch
