@@ -143,8 +143,13 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
     },
     async services(options) {
       asked.targets.push(options)
-      return { services: [service('nginx')], rootServices: [],
-          doubts: [], complete: world.tail?.complete ?? true, incomplete: [] }
+      return {
+        services: [service('nginx')],
+        rootServices: [],
+        doubts: [],
+        complete: world.tail?.complete ?? true,
+        incomplete: [],
+      }
     },
     async *collect(_plan, options) {
       asked.targets.push(options)
