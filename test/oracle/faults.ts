@@ -299,6 +299,9 @@ const lineOf = (finding: Finding): string => JSON.stringify(finding)
 const related = (finding: Finding, path: string): boolean => {
   const near = (other: string, hops = 0): boolean => {
     if (other === path || other.startsWith(`${path}/`)) return true
+    // Another name of the same inode (a hard link) is the same file.
+    const [here, there] = [other, path].map((name) => lstatSync(inRoot(name), { throwIfNoEntry: false }))
+    if (here !== undefined && here.ino === there?.ino && !here.isDirectory()) return true
     if (hops > 8 || !lstatSync(inRoot(other), { throwIfNoEntry: false })?.isSymbolicLink()) return false
     return near(posix.resolve(posix.dirname(other), readlinkSync(inRoot(other))), hops + 1)
   }
