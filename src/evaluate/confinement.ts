@@ -7,11 +7,13 @@ export interface Confined {
   readonly access: SandboxAccess
 }
 
-/**
- * Everything known to run under a uid, when all of it is confined; undefined when something is not: a service without a
- * sandbox, a login, a cron job.
- */
-export type Confinement = (uid: number) => readonly Confined[] | undefined
+/** What is known of all that runs under a uid: services, logins, cron jobs. */
+export interface Confinement {
+  /** Everything that runs there, when all of it is confined; undefined when something is not. */
+  of(uid: number): readonly Confined[] | undefined
+  /** What is not confined, in words; undefined when all of it is. */
+  whyOpen(uid: number): string | undefined
+}
 
 export interface ConfinementParts {
   readonly tree: Tree
@@ -26,20 +28,34 @@ export interface ConfinementParts {
 /** Answers are kept by uid: a sandbox costs its own caches, made when it is first asked about. */
 export const confinementOf = (parts: ConfinementParts): Confinement => {
   const { tree, access, accounts, services, outsiders } = parts
-  const open = new Set([...outsiders.keys()].map((name) => accounts.uid(name)))
-  const known = new Map<number, readonly Confined[] | undefined>()
-  const find = (uid: number): readonly Confined[] | undefined => {
-    const peers = services.filter(({ subject }) => subject.uid === uid)
-    if (open.has(uid) || peers.length === 0) return undefined
-    const confined = peers.flatMap((service): readonly Confined[] => {
-      const { sandbox, subject } = service
-      if (sandbox === undefined || subject.caps?.includes('cap_sys_admin')) return []
-      return [{ service, access: inSandbox(access, tree, sandbox, subject) }]
-    })
-    return confined.length === peers.length ? confined : undefined
+  const open = new Map([...outsiders].map(([name, why]) => [accounts.uid(name), why] as const))
+  const known = new Map<number, readonly Confined[] | string>()
+  const find = (uid: number): readonly Confined[] | string => {
+    const outside = open.get(uid)
+    if (outside !== undefined) return outside
+    const confined: Confined[] = []
+    for (const service of services) {
+      const { name, subject, sandbox } = service
+      if (subject.uid !== uid) continue
+      if (sandbox === undefined) return `${name} runs under the same user and has no sandbox`
+      if (subject.caps?.includes('cap_sys_admin')) return `${name} has cap_sys_admin, which no sandbox holds`
+      confined.push({ service, access: inSandbox(access, tree, sandbox, subject) })
+    }
+    return confined
   }
-  return (uid) => {
-    if (!known.has(uid)) known.set(uid, find(uid))
-    return known.get(uid)
+  const answer = (uid: number): readonly Confined[] | string => {
+    const found = known.get(uid) ?? find(uid)
+    known.set(uid, found)
+    return found
+  }
+  return {
+    of(uid) {
+      const found = answer(uid)
+      return typeof found === 'string' || found.length === 0 ? undefined : found
+    },
+    whyOpen(uid) {
+      const found = answer(uid)
+      return typeof found === 'string' ? found : undefined
+    },
   }
 }

@@ -1,5 +1,6 @@
+import type { SandboxAccess } from '../access/index.ts'
 import { joinsOf } from '../condition/index.ts'
-import { type Access, type BytePath, type Finding, type Power, quotePath, SEVERITIES } from '../model/index.ts'
+import { type Access, type BytePath, bytesOf, type Finding, type Power, quotePath, SEVERITIES } from '../model/index.ts'
 import type { Rule } from '../pack/index.ts'
 import type { Scope } from './binding.ts'
 import type { BoundRule } from './bound-rule.ts'
@@ -29,23 +30,26 @@ export const mitigationOf = (
   if (service === undefined || confinement === undefined || !restsOnChange(rule)) return undefined
   let asked: readonly (readonly [Confined, BoundRule])[] | undefined
   return (scope) => {
-    asked ??= (confinement(service.subject.uid) ?? []).map((one) => [one, inside(one.access)] as const)
+    asked ??= (confinement.of(service.subject.uid) ?? []).map((one) => [one, inside(one.access)] as const)
     // A service that the target does not tell of (the caller states it) is not known to be confined.
     if (!asked.some(([one]) => one.service === service)) return undefined
     return asked.every(([, within]) => verdictOf(within, scope) === 'pass') ? asked.map(([one]) => one) : undefined
   }
 }
 
-/** `redis-server: ProtectSystem=strict in /usr/lib/systemd/system/redis-server.service:40`. */
-const wordsOf = ({ service, access }: Confined, paths: readonly BytePath[]): string => {
+/** `ProtectSystem=strict in /usr/lib/systemd/system/redis-server.service:40`: what closes the first of some paths that is closed. */
+export const directiveOf = (access: SandboxAccess, paths: readonly BytePath[]): string | undefined => {
   for (const path of paths) {
     const { state, rule } = access.judge(path)
     if (state === 'writable' || rule === undefined) continue
     const line = rule.origin.line === undefined ? '' : `:${rule.origin.line}`
-    return `${service.name}: ${rule.directive} in ${quotePath(rule.origin.source)}${line}`
+    return `${rule.directive} in ${quotePath(bytesOf(rule.origin.source))}${line}`
   }
-  return `${service.name}: its sandbox`
+  return undefined
 }
+
+const wordsOf = ({ service, access }: Confined, paths: readonly BytePath[]): string =>
+  `${service.name}: ${directiveOf(access, paths) ?? 'its sandbox'}`
 
 const NAMED = 4
 

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from './finding.ts'
 import type { BytePath } from './path.ts'
+import type { SandboxState } from './sandbox.ts'
 import type { Service } from './service.ts'
 import type { Incomplete } from './source.ts'
 
@@ -62,5 +63,7 @@ export interface SurfaceEntry {
   readonly type: string | null
   readonly can: readonly string[]
   readonly modify: true
+  /** What the service's sandbox leaves of it; absent for an identity that has none. */
+  readonly sandbox?: SandboxState | undefined
   readonly witness: readonly { readonly path: BytePath; readonly why: string }[]
 }

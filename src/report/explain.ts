@@ -26,6 +26,14 @@ export interface ExplainedPath {
     readonly can: readonly string[]
     readonly modify: boolean | undefined
     readonly witness: readonly Reason[]
+    readonly sandbox?:
+      | {
+          readonly can: readonly string[]
+          readonly modify: boolean | undefined
+          readonly by: string | undefined
+          readonly unless: string | undefined
+        }
+      | undefined
   }[]
   readonly complete: boolean
   readonly incomplete: readonly Incomplete[]
@@ -59,13 +67,24 @@ const accessText = ({ access }: ExplainedPath, page: Page): readonly string[] =>
         const can = entry.can.length === 0 ? 'can put something there' : entry.can.join(', ')
         return (
           wrapped('', `${page.style.bold(safeText(entry.service))}  ${can}`, page.width) +
-          witnessLines('  ', reasons(entry.witness), page.width)
+          witnessLines('  ', reasons(entry.witness), page.width) +
+          sandboxText(entry, page)
         )
       }),
     listed('no change by', named(false)),
     listed('not known whether it can be changed by', named(undefined)),
     access.length === 0 ? '' : '\n',
   ]
+}
+
+/** `in its sandbox  no change: ProtectSystem=full in /etc/…/app.service:5`. */
+const sandboxText = ({ sandbox }: ExplainedPath['access'][number], page: Page): string => {
+  if (sandbox === undefined) return ''
+  const by = sandbox.by === undefined ? '' : `: ${safeText(sandbox.by)}`
+  const can = sandbox.can.length === 0 ? 'what lies above it can be changed' : sandbox.can.join(', ')
+  const left = sandbox.modify === false ? `no change${by}` : sandbox.modify === true ? can : 'not known'
+  const unless = sandbox.unless === undefined ? '' : `, but ${safeText(sandbox.unless)}`
+  return wrapped('  ', `in its sandbox  ${left}${sandbox.modify === false ? unless : ''}`, page.width)
 }
 
 const SEVERITY_NAMES: readonly string[] = SEVERITIES

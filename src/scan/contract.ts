@@ -80,6 +80,18 @@ export interface Explanation {
     /** Whether it can change what is found there, making something where nothing is included; undefined: not known. */
     readonly modify: boolean | undefined
     readonly witness: readonly { readonly path: string; readonly why: string }[]
+    /** For a service that could modify it and has a sandbox: what is left from within. */
+    readonly sandbox?:
+      | {
+          readonly can: readonly string[]
+          /** undefined: not known. */
+          readonly modify: boolean | undefined
+          /** The directive that closes the path, with its place. */
+          readonly by: string | undefined
+          /** What else runs under its user outside of a sandbox. */
+          readonly unless: string | undefined
+        }
+      | undefined
   }[]
   readonly complete: boolean
   readonly incomplete: readonly Incomplete[]

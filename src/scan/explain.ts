@@ -1,7 +1,17 @@
-import { surfacePowers } from '../access/index.ts'
-import { bind, type KindIndex, type Plan, reasonsFor, type Scope, verdictOf, type World } from '../evaluate/index.ts'
+import { inSandbox, surfacePowers } from '../access/index.ts'
+import {
+  bind,
+  directiveOf,
+  type KindIndex,
+  type Plan,
+  reasonsFor,
+  type Scope,
+  verdictOf,
+  type World,
+} from '../evaluate/index.ts'
 import {
   BatchRow,
+  type BytePath,
   bytesOf,
   FACT,
   type Inode,
@@ -9,6 +19,7 @@ import {
   normalizePath,
   PathwritError,
   quotePath,
+  type Service,
   textOf,
   UNKNOWN,
   type Witness,
@@ -47,6 +58,24 @@ const verdictsOn = (scope: Scope, kind: KindIndex | undefined, world: World): Ex
       why: told ? asText(reasonsFor(bound, scope, world).witness) : [],
     }
   })
+
+/** The second answer: what is left of a path from within the service's sandbox, if it has one. */
+const fromWithin = (
+  { subject, sandbox }: Service,
+  path: BytePath,
+  inode: Inode | undefined,
+  { access, tree, confinement }: World,
+): Explanation['access'][number]['sandbox'] => {
+  if (sandbox === undefined) return undefined
+  const within = inSandbox(access, tree, sandbox, subject)
+  const modify = within.can(subject, 'modify', path, inode)
+  return {
+    can: inode ? surfacePowers(within, subject, path, inode) : [],
+    modify: modify === UNKNOWN ? undefined : modify,
+    by: directiveOf(within, [path]),
+    unless: confinement?.whyOpen(subject.uid),
+  }
+}
 
 /** Every rule's verdict on one path, with its reasons, and what each service can do there. */
 export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<Explanation> => {
@@ -87,13 +116,15 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
         ? `${lsMode(inode.type, inode.mode)} ${inode.owner ?? inode.uid ?? '?'}:${inode.group ?? inode.gid ?? '?'}`
         : '',
       verdicts: scopes.flatMap((scope) => verdictsOn(scope, kinds.get(scope.record?.kind ?? 'inode'), world)),
-      access: services.map(({ name, subject }) => {
+      access: services.map((service) => {
+        const { name, subject } = service
         const { answer, witness } = world.access.explain(subject, 'modify', path, inode ?? undefined)
         return {
           service: name,
           can: inode ? [...surfacePowers(world.access, subject, path, inode)] : [],
           modify: answer === UNKNOWN ? undefined : answer,
           witness: asText(witness),
+          sandbox: answer === false ? undefined : fromWithin(service, path, inode ?? undefined, world),
         }
       }),
       complete: incomplete.length === 0,

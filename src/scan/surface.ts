@@ -1,4 +1,4 @@
-import { surfacePowers } from '../access/index.ts'
+import { inSandbox, surfacePowers } from '../access/index.ts'
 import { subjectNamed, type World } from '../evaluate/index.ts'
 import {
   type Accounts,
@@ -10,6 +10,7 @@ import {
   nearest,
   PathwritError,
   type Selection,
+  type Service,
   type Subject,
   type SurfaceEntry,
   safeText,
@@ -61,11 +62,11 @@ const userNamed = (user: string, groups: readonly string[], world: World): Subje
 }
 
 /** Who is asked about: a service of the target, or a user with the groups that are named beside it. */
-export const subjectOf = (options: SurfaceOptions, surveyed: Surveyed): Subject => {
-  if (options.service !== undefined) return serviceNamed(options.service, surveyed.services, surveyed).subject
+const askedOf = (options: SurfaceOptions, surveyed: Surveyed): Pick<Service, 'subject' | 'sandbox'> => {
+  if (options.service !== undefined) return serviceNamed(options.service, surveyed.services, surveyed)
   if (options.user === undefined)
     throw new PathwritError('usage', 'surface needs an identity', { hint: 'give --service NAME or --user NAME' })
-  return userNamed(options.user, options.groups ?? [], surveyed.world)
+  return { subject: userNamed(options.user, options.groups ?? [], surveyed.world) }
 }
 
 /** Path order as a person reads a tree: a directory before what is in it, entries by bytes. */
@@ -83,8 +84,9 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
       target: options.target,
       hostFacts: true,
     })
-    const subject = subjectOf(options, surveyed)
-    const { access, named } = surveyed.world
+    const { subject, sandbox } = askedOf(options, surveyed)
+    const { access, named, tree } = surveyed.world
+    const within = sandbox && inSandbox(access, tree, sandbox, subject)
     const found: { key: string; entry: SurfaceEntry }[] = []
     const assumed = new Set<string>()
     let paths = 0
@@ -99,7 +101,14 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
         const can = surfacePowers(access, subject, inode.path, inode)
         found.push({
           key: keyOf(inode.path),
-          entry: { path: inode.path, type: inode.type ?? null, can, modify: true, witness },
+          entry: {
+            path: inode.path,
+            type: inode.type ?? null,
+            can,
+            modify: true,
+            sandbox: within?.leaves(inode.path, inode),
+            witness,
+          },
         })
       }
     }

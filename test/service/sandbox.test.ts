@@ -44,6 +44,11 @@ const TABLE: readonly (readonly [says: string, text: string, expected: Expected]
     { h: '/home /home/x /root/.ssh /run/user/0', w: '/run/x /var/home' },
   ],
   ['ProtectHome=read-only', 'ProtectHome=read-only', { r: '/home/x /root /run/user/0', w: '/run' }],
+  [
+    'what must not be run at a path stands before a temporary file system there, and takes no flag from it',
+    'ProtectHome=tmpfs\nNoExecPaths=/home',
+    { w: '/home/x', p: '/root' },
+  ],
   ['ProtectHome=tmpfs: empty temporary file systems', 'ProtectHome=tmpfs', { p: '/home/x /root', w: '/var' }],
   [
     'ProtectHome=tmpfs with BindPaths=: what is bound in is there',
@@ -85,6 +90,11 @@ const TABLE: readonly (readonly [says: string, text: string, expected: Expected]
     'BindReadOnlyPaths= the same, read-only',
     'BindReadOnlyPaths=/data/app:/var/lib/app',
     { h: '/var/lib/app', w: '/data/app/x' },
+  ],
+  [
+    'of two binds on one path the first in the unit stands',
+    'BindReadOnlyPaths=/srv\nBindPaths=/data:/srv',
+    { r: '/srv/x', w: '/data' },
   ],
   ['PrivateTmp=: /tmp and /var/tmp are its own', 'PrivateTmp=yes', { p: '/tmp /tmp/x /var/tmp/y', w: '/var /run' }],
   [

@@ -6,6 +6,7 @@ import {
   type Power,
   parentOf,
   type Sandbox,
+  type SandboxState,
   type Subject,
   type Tree,
   type Truth,
@@ -20,6 +21,8 @@ import { viewOf } from './view.ts'
 export interface SandboxAccess extends Access {
   /** What the mounts alone leave of a path of the host once its links are followed, and by which directive. */
   judge(path: BytePath): Judged
+  /** What is left of a path that could be modified from outside: `writable` unless the sandbox surely keeps it as it is. */
+  leaves(path: BytePath, inode?: Inode): SandboxState
 }
 
 /** Powers that change something. Reading is not asked of a sandbox: findings rest on what can be changed. */
@@ -104,6 +107,11 @@ export const inSandbox = (base: Access, tree: Tree, sandbox: Sandbox, subject: S
     return some<Truth>(ways(), (answer) => answer)
   }
 
+  const judge = (path: BytePath): Judged => {
+    const own = judgeIn(layout, path)
+    const to = own.state === 'writable' ? base.resolve(path) : undefined
+    return to === undefined || to.path === path ? own : judgeIn(layout, to.path)
+  }
   const asks = (who: Subject, power: Power): boolean => who.uid === subject.uid && CHANGING.has(power)
   return Object.freeze<SandboxAccess>({
     can: (who, power, path, inode) => (asks(who, power) ? can(power, path, inode) : base.can(who, power, path, inode)),
@@ -114,10 +122,11 @@ export const inSandbox = (base: Access, tree: Tree, sandbox: Sandbox, subject: S
       return own.answer === answer ? own : { ...own, answer, witness: [] }
     },
     resolve: (path) => base.resolve(path),
-    judge: (path) => {
-      const own = judgeIn(layout, path)
-      const to = own.state === 'writable' ? base.resolve(path) : undefined
-      return to === undefined || to.path === path ? own : judgeIn(layout, to.path)
+    judge,
+    leaves(path, inode) {
+      if (can('modify', path, inode) !== false) return 'writable'
+      const { state } = judge(path)
+      return state === 'writable' ? 'read-only' : state
     },
   })
 }

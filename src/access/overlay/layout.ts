@@ -39,7 +39,8 @@ export interface Layout {
 }
 
 const READ_ONLY = new Set(['read-only', 'bind-ro', 'inaccessible'])
-const rank = ({ kind }: MountRule): number => MOUNT_KINDS.indexOf(kind)
+/** Of two binds on one path the first in the unit stands, read-only or not. */
+const rank = ({ kind }: MountRule): number => MOUNT_KINDS.indexOf(kind === 'bind-ro' ? 'bind' : kind)
 
 /** systemd mounts the empty homes and the private /dev read-only; a temporary file system only with the option `ro`. */
 const isReadOnly = ({ kind, directive }: MountRule): boolean =>
@@ -54,7 +55,8 @@ const layersOf = (rules: readonly MountRule[]): ReadonlyMap<BytePath, Layer> => 
     const above = layers.get(path)
     const [readOnly, noExec] = [isReadOnly(rule), rule.kind === 'no-exec']
     if (above === undefined) layers.set(path, { path, rule, source, readOnly, noExec })
-    else if (readOnly && !above.readOnly) layers.set(path, { ...above, readOnly, rule: stronger(above.rule, rule) })
+    else if (READ_ONLY.has(rule.kind) && !above.readOnly)
+      layers.set(path, { ...above, readOnly, rule: stronger(above.rule, rule) })
     else if (noExec) layers.set(path, { ...above, noExec })
   }
   return layers

@@ -103,5 +103,6 @@ export const wireSurface = (entry: SurfaceEntry) => ({
   type: entry.type,
   can: entry.can,
   modify: entry.modify,
+  sandbox: entry.sandbox,
   witness: wireWitness(entry.witness),
 })

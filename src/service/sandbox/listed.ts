@@ -42,16 +42,22 @@ const temporary = (unit: UnitRecord): readonly MountRule[] =>
 
 /** `BindPaths=[-]SOURCE[:DESTINATION[:OPTIONS]]`: the source is of the host, the destination of the service's root. */
 const binds = (unit: UnitRecord): readonly MountRule[] =>
-  (['BindPaths', 'BindReadOnlyPaths'] as const).flatMap((directive) =>
-    wordsOf(unit, directive).flatMap((word) => {
-      const [from = '', to] = splitColons(word.word)
-      const source: Written | undefined = written(from)
-      const path = to === undefined || to === '' ? source?.path : absolute(to)
-      if (source === undefined || path === undefined) return []
-      const kind = directive === 'BindPaths' ? 'bind' : 'bind-ro'
-      return [rule(unit, directive, word, { path, kind, source: source.path, optional: source.optional })]
-    }),
-  )
+  (['BindPaths', 'BindReadOnlyPaths'] as const)
+    .flatMap((directive) =>
+      wordsOf(unit, directive).flatMap((word) => {
+        const [from = '', to] = splitColons(word.word)
+        const source: Written | undefined = written(from)
+        const path = to === undefined || to === '' ? source?.path : absolute(to)
+        if (source === undefined || path === undefined) return []
+        const kind = directive === 'BindPaths' ? 'bind' : 'bind-ro'
+        return [rule(unit, directive, word, { path, kind, source: source.path, optional: source.optional })]
+      }),
+    )
+    .sort(asWritten)
+
+/** Lines of one file in their order; between files nothing is said. */
+const asWritten = ({ origin: a }: MountRule, { origin: b }: MountRule): number =>
+  a.source === b.source ? (a.line ?? 0) - (b.line ?? 0) : 0
 
 /**
  * RuntimeDirectory= and its like: systemd makes them and binds them in, writable unless `:ro` follows. Those that
