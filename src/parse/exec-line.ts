@@ -1,5 +1,5 @@
 import { expandSpecifiers } from './specifiers.ts'
-import { splitWords } from './unit-words.ts'
+import { splitWrittenWords } from './unit-words.ts'
 
 /**
  * One command of an Exec line. `privileged`: `+` or `!` stands before it, so that it starts as
@@ -28,7 +28,7 @@ const command = (words: readonly string[], unit: string): Command | undefined =>
   }
 }
 
-/** The commands of one Exec*= value; a lone `;` parts them. Empty when a quote is left open, as systemd then ignores the line. */
+/** The commands of one Exec*= value; a lone unquoted `;` parts them. Empty when a quote is left open, as systemd then ignores the line. */
 export const parseExecLine = (value: string, unit: string): readonly Command[] => {
   const commands: Command[] = []
   let words: string[] = []
@@ -37,9 +37,9 @@ export const parseExecLine = (value: string, unit: string): readonly Command[] =
     if (made !== undefined && made.program !== '') commands.push(made)
     words = []
   }
-  for (const word of splitWords(value) ?? []) {
-    if (word === ';') close()
-    else words.push(word === '\\;' ? ';' : word)
+  for (const { word, raw } of splitWrittenWords(value) ?? []) {
+    if (raw === ';') close()
+    else words.push(raw === '\\;' ? ';' : word)
   }
   close()
   return commands

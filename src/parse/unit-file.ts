@@ -24,7 +24,7 @@ interface Logical {
   readonly line: number
 }
 
-/** Joins continued lines, the backslash read as a space; comment lines between them do not end the assignment. */
+/** Joins continued lines as they stand, the backslash read as a space; comment lines between them do not end the assignment. */
 const logicalLines = (text: string): Logical[] => {
   const out: Logical[] = []
   let parts: string[] = []
@@ -32,10 +32,9 @@ const logicalLines = (text: string): Logical[] => {
   let number = 0
   for (const raw of text.split('\n')) {
     number++
-    const line = raw.trimStart()
-    if (line.startsWith('#') || line.startsWith(';')) continue
+    if (/^\s*[#;]/.test(raw)) continue
     if (parts.length === 0) start = number
-    const bare = line.endsWith('\r') ? line.slice(0, -1) : line
+    const bare = raw.endsWith('\r') ? raw.slice(0, -1) : raw
     if (continues(bare)) {
       parts.push(`${bare.slice(0, -1)} `)
       continue

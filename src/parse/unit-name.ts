@@ -32,13 +32,12 @@ const truncated = (name: string): string[] => {
 }
 
 /**
- * The drop-in directories of a unit's own name, the most telling first (systemd.unit(5)): `a-b@x.service.d`,
- * `a-.service.d`, then those of its template. `service.d`, which every service shares, comes after all of them.
+ * The drop-in directories of a unit's own name, the most telling first (systemd.unit(5)): `a-b@x.service.d`, that of its
+ * template `a-b@.service.d`, then `a-.service.d`. `service.d`, which every service shares, comes after all of them.
  */
 export const dropInDirectories = (name: string): readonly string[] => {
   const template = templateOf(name)
-  const own = [`${name}.d`, ...truncated(name)]
-  return template === undefined ? own : [...new Set([...own, `${template}.d`, ...truncated(template)])]
+  return [`${name}.d`, ...(template === undefined ? [] : [`${template}.d`]), ...truncated(name)]
 }
 
 /** systemd-escape(1) undone: `-` is a slash, `\x2d` a byte. */

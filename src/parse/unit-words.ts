@@ -31,32 +31,47 @@ const escapeAt = (text: string, at: number): { char: string; length: number } | 
   return { char: String.fromCodePoint(number), length: octal ? 3 : digits + 1 }
 }
 
+/** A word with the text it was written as. */
+export interface WrittenWord {
+  readonly word: string
+  readonly raw: string
+}
+
+const isBlank = (char: string): boolean => char === ' ' || char === '\t' || char === '\n' || char === '\r'
+
 /**
  * Splits a value into words as systemd does: blanks part words, quotes keep them and go, C escapes are read. An escape
- * that is none stays as it is. Undefined when a quote is not closed: systemd then ignores the whole assignment.
+ * that is none stays as it is, a blank in it too. Undefined when a quote is not closed: systemd then ignores the whole
+ * assignment.
  */
-export const splitWords = (value: string): readonly string[] | undefined => {
-  const words: string[] = []
+export const splitWrittenWords = (value: string): readonly WrittenWord[] | undefined => {
+  const words: WrittenWord[] = []
   let word: string | undefined
+  let start = 0
   let quote = ''
   for (let at = 0; at < value.length; at++) {
     const char = value[at] as string
+    if (word === undefined) start = at
     if (char === '\\') {
       const read = escapeAt(value, at + 1)
-      word = (word ?? '') + (read?.char ?? '\\')
-      at += read?.length ?? 0
+      word = (word ?? '') + (read?.char ?? value.slice(at, at + 2))
+      at += read?.length ?? 1
     } else if (quote !== '') {
       if (char === quote) quote = ''
       else word += char
     } else if (char === '"' || char === "'") {
       quote = char
       word ??= ''
-    } else if (char === ' ' || char === '\t' || char === '\n' || char === '\r') {
-      if (word !== undefined) words.push(word)
+    } else if (isBlank(char)) {
+      if (word !== undefined) words.push({ word, raw: value.slice(start, at) })
       word = undefined
     } else word = (word ?? '') + char
   }
   if (quote !== '') return undefined
-  if (word !== undefined) words.push(word)
+  if (word !== undefined) words.push({ word, raw: value.slice(start) })
   return words
 }
+
+/** The words alone. */
+export const splitWords = (value: string): readonly string[] | undefined =>
+  splitWrittenWords(value)?.map(({ word }) => word)

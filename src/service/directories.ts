@@ -84,8 +84,8 @@ const declared = (
       const name = word.split(':', 1)[0] as string
       const origin = unitOrigin(unit, from)
       if (!resolved) doubts.push(`${key}=${word} hangs on what is only known when the unit runs`)
-      else if (name.startsWith('/') || name.split('/').includes('..') || name === '')
-        doubts.push(`${key}=${word} is no relative path`)
+      else if (name === '') continue
+      else if (name.startsWith('/') || name.split('/').includes('..')) doubts.push(`${key}=${word} is no relative path`)
       else add(role, `${base}/${name}`, { value: `${base}/${name}`, source: 'unit', origin })
     }
     if (mode) add(role, '', { value: mode.word, source: 'unit', origin: unitOrigin(unit, mode.from) })

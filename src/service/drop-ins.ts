@@ -31,10 +31,10 @@ export const dropInIndex = ({ files, tree, links }: UnitFiles): Index => {
   return index
 }
 
-/** The drop-ins of a unit known under `names`, in the order they apply: by file name, the strongest directory's one of each. */
+/** The drop-ins of a unit known under `names`, in the order they apply: by file name, the first one of each: the unit's own name before its aliases, of each the strongest directory. */
 export const dropInLayers = (names: readonly string[], index: Index): readonly UnitLayer[] => {
-  const own = UNIT_DIRECTORIES.flatMap((root) =>
-    names.flatMap((name) => dropInDirectories(name).map((directory) => joinPath(bytesOf(root), directory))),
+  const own = names.flatMap((name) =>
+    UNIT_DIRECTORIES.flatMap((root) => dropInDirectories(name).map((directory) => joinPath(bytesOf(root), directory))),
   )
   const shared = UNIT_DIRECTORIES.map((root) => joinPath(bytesOf(root), 'service.d'))
   const chosen = new Map<string, { file: BytePath; bytes: Uint8Array }>()

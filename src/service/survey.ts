@@ -4,12 +4,18 @@ import { SYSCTL_CONF, SYSCTL_DIRECTORIES } from './declared-sysctl.ts'
 
 /** Where system units stand, the strongest first (systemd.unit(5)); the generators' output is there on a live root only. */
 export const UNIT_DIRECTORIES: readonly string[] = Object.freeze([
+  '/etc/systemd/system.control',
+  '/run/systemd/system.control',
+  '/run/systemd/transient',
+  '/run/systemd/generator.early',
   '/etc/systemd/system',
+  '/etc/systemd/system.attached',
   '/run/systemd/system',
+  '/run/systemd/system.attached',
   '/run/systemd/generator',
   '/usr/local/lib/systemd/system',
-  '/usr/lib/systemd/system',
   '/lib/systemd/system',
+  '/usr/lib/systemd/system',
   '/run/systemd/generator.late',
 ])
 

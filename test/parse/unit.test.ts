@@ -34,7 +34,7 @@ test('sections, comments, blanks, continuations', () => {
   ].join('\n')
   assert.equal(settings(text), [
     ['Unit', 'Description', 'Two words', 4],
-    ['Service', 'ExecStart', '/bin/a  -b  -c', 6],
+    ['Service', 'ExecStart', '/bin/a    -b    -c', 6],
     ['Service', 'Keep', 'ends in two \\\\', 10],
     ['Service', 'Next', '1', 11],
     ['Service', 'Indented', 'yes', 12],
@@ -129,7 +129,23 @@ test('names and drop-in directories', () => {
   assert.is(templateOf('a@b.service'), 'a@.service')
   assert.is(templateOf('a@.service'), undefined)
   assert.equal(dropInDirectories('a-b-c.service'), ['a-b-c.service.d', 'a-b-.service.d', 'a-.service.d'])
-  assert.equal(dropInDirectories('a-b@x.service'), ['a-b@x.service.d', 'a-.service.d', 'a-b@.service.d'])
+  assert.equal(dropInDirectories('a-b@x.service'), ['a-b@x.service.d', 'a-b@.service.d', 'a-.service.d'])
+})
+
+/** What systemd 252 makes of each, as `systemd-analyze verify` tells. */
+test('old names, modes that go with their directories, separators that are quoted, blanks that are escaped', () => {
+  const merged = (text: string) => {
+    const directives = mergeUnit([{ file: '/x', settings: parseUnitFile(`[Service]\n${text}`).settings }])
+    return Object.entries(directives).map(([name, values]) => `${name}=${values.map(({ value }) => value).join('|')}`)
+  }
+  assert.equal(merged('ReadWriteDirectories=/a\nReadWritePaths=/b'), ['Service.ReadWritePaths=/a|/b'])
+  assert.equal(merged('ReadWritePaths=/a\nReadWriteDirectories='), [])
+  assert.equal(merged('StateDirectoryMode=0700\nStateDirectory='), [])
+  assert.equal(merged('StateDirectoryMode=0700\nCacheDirectory='), ['Service.StateDirectoryMode=0700'])
+  const commands = (line: string) => parseExecLine(line, 'u.service').map(({ program, args }) => [program, ...args])
+  assert.equal(commands('/bin/a ";" b'), [['/bin/a', ';', 'b']])
+  assert.equal(commands('/bin/a \\\\; b'), [['/bin/a', '\\;', 'b']])
+  assert.equal(commands('/bin/a b\\ c'), [['/bin/a', 'b\\ c']])
 })
 
 const quoted = (word: string): string => `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
