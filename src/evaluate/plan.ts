@@ -57,11 +57,13 @@ const manifestGlobsOf = (rules: readonly Rule[]): readonly string[] => {
   return [...globs].sort()
 }
 
-/** Chooses rules and works out what they need. A rule that two packs bring is judged once. */
+/**
+ * Chooses rules and works out what they need. A rule that two packs bring is judged once, as the later pack has it: a pack of
+ * one's own named after a built-in one overrides it, whether or not it extends it.
+ */
 export const compile = (options: CompileOptions): Plan => {
   const byName = new Map<string, Rule>()
-  for (const pack of options.packs)
-    for (const rule of pack.rules) if (!byName.has(rule.name)) byName.set(rule.name, rule)
+  for (const pack of options.packs) for (const rule of pack.rules) byName.set(rule.name, rule)
   const all = [...byName.values()]
   for (const name of [...(options.rules ?? []), ...(options.skipRules ?? [])])
     if (!all.some((rule) => named(rule, [name])))
