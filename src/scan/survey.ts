@@ -137,7 +137,13 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   }
   const real = (path: BytePath): BytePath => resolve(path).path
   const { processes } = source
-  const found = discover(stored, accounts, { stated: options.stated, exists, real, processes })
+  const found = discover(stored, accounts, {
+    stated: options.stated,
+    exists,
+    real,
+    processes,
+    tree: survey.tree,
+  })
   const records = [...stored, ...found.processes]
   const world = createWorld({
     tree: survey.tree,

@@ -1,4 +1,5 @@
 import type { FactSource, Service } from '../model/index.ts'
+import { activationFacts } from './activation.ts'
 import { type IdentityClaim, unitOrigin } from './claims.ts'
 import { directoriesOf } from './directories.ts'
 import { settleIdentity } from './identity.ts'
@@ -45,7 +46,7 @@ export const buildService = (
     unit: unit?.name,
     umask: umask?.bits,
     sandbox: confined.sandbox,
-    facts: [...identity.facts, start, ...(umask ? [umask.fact] : []), ...facts],
+    facts: [...identity.facts, start, ...activationFacts(unit?.name, world), ...(umask ? [umask.fact] : []), ...facts],
     doubts: [
       ...draft.doubts,
       ...told.doubts,

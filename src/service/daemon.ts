@@ -41,6 +41,8 @@ export interface Daemon {
   /** In place of the FHS defaults of these roles. */
   readonly dirs: Readonly<Partial<Record<DirectoryRole, readonly string[]>>>
   readonly readers: readonly Reader[]
+  /** It becomes the owner of these directories; `*` stands for any part of one segment. */
+  readonly ownerOf?: readonly string[]
   /** Options on the unit's ExecStart= that name the user and group. */
   readonly execOptions?: { readonly user: string; readonly group?: string }
 }

@@ -13,7 +13,7 @@ export const DATA_DAEMONS = [
       config: ['/etc/postgresql', '/etc/postgresql-common'],
       code: ['/usr/lib/postgresql', '/usr/share/postgresql'],
     },
-    remark: 'each cluster runs as the owner of its data directory, which is usually this user',
+    ownerOf: ['/var/lib/postgresql/*/*', '/var/lib/pgsql/data'],
   }),
   daemon({
     name: 'mariadb',

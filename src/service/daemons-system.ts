@@ -88,6 +88,7 @@ export const SYSTEM_DAEMONS = [
     name: 'rpc-statd',
     programs: ['/usr/sbin/rpc.statd', '/sbin/rpc.statd'],
     users: ['statd', 'rpcuser'],
+    ownerOf: ['/var/lib/nfs/sm'],
     dirs: {
       ...none,
       config: ['/etc/nfs.conf', '/etc/nfs.conf.d'],

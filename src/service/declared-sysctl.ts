@@ -1,5 +1,6 @@
-import { type BytePath, type ConfigRecord, type FactRecord, nameOf, parentOf } from '../model/index.ts'
+import type { BytePath, ConfigRecord, FactRecord } from '../model/index.ts'
 import { parseSysctl, type SysctlEntry } from '../parse/index.ts'
+import { layered } from './config-layers.ts'
 import { wildcard } from './wildcard.ts'
 
 /** Where kernel settings stand, the strongest first (sysctl.d(5)). */
@@ -16,17 +17,6 @@ export const SYSCTL_CONF: BytePath = '/etc/sysctl.conf'
 const entriesOf = (config: ConfigRecord | undefined): readonly SysctlEntry[] =>
   config === undefined ? [] : parseSysctl(config.text).entries
 
-/** Of files with one name the strongest directory's counts; then by name. */
-const inOrder = (configs: readonly ConfigRecord[]): readonly ConfigRecord[] => {
-  const chosen = new Map<BytePath, ConfigRecord>()
-  for (const directory of SYSCTL_DIRECTORIES)
-    for (const config of configs) {
-      const name = nameOf(config.path)
-      if (parentOf(config.path) === directory && !chosen.has(name)) chosen.set(name, config)
-    }
-  return [...chosen.keys()].sort().map((name) => chosen.get(name) as ConfigRecord)
-}
-
 /** The last line that names a setting counts, a pattern only where no line does. */
 const settle = (entries: readonly SysctlEntry[], name: string): number | undefined => {
   const named = entries.filter((entry) => entry.name === name)
@@ -41,7 +31,7 @@ const settle = (entries: readonly SysctlEntry[], name: string): number | undefin
  */
 export const declaredSysctl = (records: readonly FactRecord[]): ((name: string) => number | undefined) => {
   const configs = records.filter((record): record is ConfigRecord => record.kind === 'config')
-  const entries = inOrder(configs).flatMap(entriesOf)
+  const entries = layered(configs, SYSCTL_DIRECTORIES).flatMap(entriesOf)
   const last = entriesOf(configs.find(({ path }) => path === SYSCTL_CONF))
   return (name) => {
     const value = settle(entries, name)

@@ -5,6 +5,7 @@ import {
   type FactRecord,
   PathwritError,
   type Service,
+  type Tree,
 } from '../model/index.ts'
 import { splitUnitName } from '../parse/index.ts'
 import { buildService } from './build.ts'
@@ -14,6 +15,7 @@ import { type Draft, daemonOf, draftsOf } from './present.ts'
 import { type Process, processesIn, programIndex, runningBy } from './processes.ts'
 import { tellRunning, withRunning } from './running.ts'
 import { checkStated, parseStated, type Stated } from './stated.ts'
+import { withTmpfiles } from './tmpfiles.ts'
 import { type Told, tellIdentity } from './told.ts'
 import { unitWords } from './unit-view.ts'
 import { type Claim, type World, worldOf } from './world.ts'
@@ -23,6 +25,8 @@ export interface DiscoverOptions {
   readonly stated: readonly string[]
   /** Whether something is at a path of the target; undefined when that was not observed. */
   readonly exists?: ((path: BytePath) => boolean | undefined) | undefined
+  /** What was observed of the target's directories: who owns what a daemon becomes the owner of. */
+  readonly tree?: Tree | undefined
   /** Where a path of the target, written through links, really is. */
   readonly real?: ((path: BytePath) => BytePath) | undefined
   /** On the running system: the processes of units, and of these programs outside of any. Asked once, with real paths. */
@@ -136,7 +140,7 @@ const judgeStated = (stated: Stated, world: World): Service => {
  * contradicts or does not know is a `usage` error.
  */
 export const discover = (records: readonly FactRecord[], accounts: Accounts, options: DiscoverOptions): Discovery => {
-  const files = worldOf(records, accounts, options.exists ?? (() => undefined), options.real)
+  const files = worldOf(records, accounts, options.exists ?? (() => undefined), options.real, options.tree)
   const drafts = draftsOf(files)
   const seen = options.processes?.(new Set(programIndex(drafts, files.real).keys())) ?? []
   const world = { ...files, processes: [...files.processes, ...processesIn(seen)] }
@@ -169,7 +173,7 @@ export const discover = (records: readonly FactRecord[], accounts: Accounts, opt
       : ['no passwd was observed: users are known by name only, and only services stated with numbers are judged']
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
   return Object.freeze({
-    services: [...services.values()].sort(byName),
+    services: withTmpfiles([...services.values()].sort(byName), world),
     rootServices: [...rootServices].map(([name, why]) => ({ name, why })).sort(byName),
     doubts,
     nameFor,

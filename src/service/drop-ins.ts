@@ -1,5 +1,5 @@
 import { type BytePath, bytesOf, joinPath, nameOf, parentOf } from '../model/index.ts'
-import { decodeText, dropInDirectories, parseUnitFile, type UnitLayer } from '../parse/index.ts'
+import { decodeText, dropInDirectories, parseUnitFile, splitUnitName, type UnitLayer } from '../parse/index.ts'
 import { UNIT_DIRECTORIES } from './survey.ts'
 import type { UnitFiles } from './unit-files.ts'
 
@@ -36,7 +36,8 @@ export const dropInLayers = (names: readonly string[], index: Index): readonly U
   const own = names.flatMap((name) =>
     UNIT_DIRECTORIES.flatMap((root) => dropInDirectories(name).map((directory) => joinPath(bytesOf(root), directory))),
   )
-  const shared = UNIT_DIRECTORIES.map((root) => joinPath(bytesOf(root), 'service.d'))
+  const kind = splitUnitName(names[0] ?? '')?.suffix ?? 'service'
+  const shared = UNIT_DIRECTORIES.map((root) => joinPath(bytesOf(root), `${kind}.d`))
   const chosen = new Map<string, { file: BytePath; bytes: Uint8Array }>()
   for (const directory of [...own, ...shared]) {
     for (const [name, bytes] of index.get(directory) ?? []) {

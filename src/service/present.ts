@@ -1,7 +1,8 @@
-import { bytesOf, type UnitRecord } from '../model/index.ts'
-import { splitUnitName } from '../parse/index.ts'
+import { bytesOf, nameOf, parentOf, textOf, type UnitRecord } from '../model/index.ts'
+import { lsbProvides, splitUnitName } from '../parse/index.ts'
 import type { Daemon } from './daemon.ts'
 import { DAEMONS } from './daemons.ts'
+import { INIT_SCRIPTS } from './survey.ts'
 import { fitsPath, wildcard } from './wildcard.ts'
 import type { World } from './world.ts'
 
@@ -64,6 +65,32 @@ const programDrafts = (world: World, withUnit: ReadonlySet<Daemon>): Draft[] =>
     })
   })
 
+/** Files beside the scripts that start nothing of their own, on one distribution or the other. */
+const NO_SCRIPT = new Set([
+  'README',
+  'functions',
+  'halt',
+  'rc',
+  'rc.local',
+  'rcS',
+  'reboot',
+  'sendsigs',
+  'single',
+  'skeleton',
+])
+
+/** Init scripts that systemd makes a unit of, as systemd-sysv-generator(8) does: no unit has the name, and none is masked. */
+const scriptDrafts = (world: World, known: ReadonlySet<Daemon>): Draft[] =>
+  world.configs.flatMap(({ path, text }): Draft[] => {
+    if (parentOf(path) !== INIT_SCRIPTS) return []
+    const name = textOf(nameOf(path)).replace(/\.sh$/, '')
+    const others = [name, ...lsbProvides(text).filter((provided) => !provided.startsWith('$'))]
+    const taken = others.some((one) => world.units.has(`${one}.service`) || world.masked.has(`${one}.service`))
+    const found = daemonOf(name)
+    if (NO_SCRIPT.has(name) || taken || (found !== undefined && known.has(found.daemon))) return []
+    return [{ name, daemon: found?.daemon, release: found?.release ?? '', doubts: [] }]
+  })
+
 const isTemplate = ({ name }: Draft): boolean => name.endsWith('@')
 const baseOf = (name: string): string => name.split('@', 1)[0] as string
 
@@ -76,7 +103,10 @@ export const draftsOf = (world: World): readonly Draft[] => {
   const plain = new Set(
     units.filter(({ name }) => !name.includes('@')).flatMap(({ daemon }) => (daemon ? [daemon] : [])),
   )
-  const drafts = [...units.filter((draft) => !isTemplate(draft)), ...programDrafts(world, plain)]
+  const there = [...units.filter((draft) => !isTemplate(draft)), ...programDrafts(world, plain)]
+  const scripts = scriptDrafts(world, new Set(there.flatMap(({ daemon }) => (daemon ? [daemon] : []))))
+  const names = new Set(there.map(({ name }) => name))
+  const drafts = [...there, ...scripts.filter(({ name }) => !names.has(name))]
   const bases = new Set(drafts.map(({ name }) => baseOf(name)))
   const daemons = new Set(drafts.flatMap(({ daemon }) => (daemon ? [daemon] : [])))
   const templates = units.filter(

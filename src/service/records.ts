@@ -8,9 +8,17 @@ import {
   type Tree,
   textOf,
 } from '../model/index.ts'
-import { decodeText, looksLikeManifest, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
+import { decodeText, looksLikeManifest, lsbHeader, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
 import { linkReader, linksAt } from './links.ts'
-import { CONFIG_FILES, CRONTABS, HOST_FACT_FILES, SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
+import {
+  CONFIG_FILES,
+  CRONTABS,
+  HOST_FACT_FILES,
+  INIT_SCRIPTS,
+  SYSUSERS_DIRECTORIES,
+  TMPFILES_DIRECTORIES,
+  UNIT_DIRECTORIES,
+} from './survey.ts'
 import { mergedUnits } from './units.ts'
 import { fitsPath } from './wildcard.ts'
 
@@ -27,7 +35,12 @@ export interface RecordsOptions {
   readonly hostFacts?: boolean | undefined
 }
 
-const CONFIGS = [...CONFIG_FILES, ...CRONTABS, ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`)]
+const CONFIGS = [
+  ...CONFIG_FILES,
+  ...CRONTABS,
+  ...[...SYSUSERS_DIRECTORIES, ...TMPFILES_DIRECTORIES].map((directory) => `${directory}/*.conf`),
+  `${INIT_SCRIPTS}/*`,
+]
 
 const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root) => path.startsWith(`${root}/`))
 
@@ -69,6 +82,8 @@ export const recordsOf = (
       for (const { line, ...entry } of entries)
         records.push({ kind: 'group', path, ...entry, origin: { ...origin, line } })
     } else if (inUnitDirectory(path)) unitBytes.set(path, bytes)
+    else if (path.startsWith(`${INIT_SCRIPTS}/`))
+      records.push({ kind: 'config', path, text: lsbHeader(decodeText(bytes)), origin })
     else if (isConfig(path)) records.push({ kind: 'config', path, text: decodeText(bytes), origin })
     else if (looksLikeManifest(bytes)) {
       const { entries, notes } = parseManifest(bytes, path, collector)

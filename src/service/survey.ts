@@ -26,6 +26,16 @@ export const SYSUSERS_DIRECTORIES: readonly string[] = Object.freeze([
   '/usr/lib/sysusers.d',
 ])
 
+export const TMPFILES_DIRECTORIES: readonly string[] = Object.freeze([
+  '/etc/tmpfiles.d',
+  '/run/tmpfiles.d',
+  '/usr/local/lib/tmpfiles.d',
+  '/usr/lib/tmpfiles.d',
+])
+
+/** Init scripts: of each its header is a record. */
+export const INIT_SCRIPTS = '/etc/init.d'
+
 const MANIFEST_NAMES = '{SHA256SUMS,SHA256SUMS.txt,sha256sums.txt,sha256sum.txt,MANIFEST.sha256,manifest.sha256}'
 const MANIFEST_PLACES = '/{etc,opt,srv,usr/lib,usr/libexec,usr/local/lib,usr/share,var/cache,var/lib}'
 
@@ -52,8 +62,12 @@ export const HOST_FACT_FILES: readonly string[] = Object.freeze([
 export const surveyGlobs: readonly string[] = Object.freeze([
   '/etc/passwd',
   '/etc/group',
-  ...UNIT_DIRECTORIES.flatMap((directory) => [`${directory}/*.service`, `${directory}/{*.service.d,service.d}/*.conf`]),
-  ...SYSUSERS_DIRECTORIES.map((directory) => `${directory}/*.conf`),
+  ...UNIT_DIRECTORIES.flatMap((directory) => [
+    `${directory}/*.{service,socket,timer}`,
+    `${directory}/{*.service,service,*.socket,socket,*.timer,timer}.d/*.conf`,
+  ]),
+  ...[...SYSUSERS_DIRECTORIES, ...TMPFILES_DIRECTORIES].map((directory) => `${directory}/*.conf`),
+  `${INIT_SCRIPTS}/*`,
   ...CONFIG_FILES,
   ...CRONTABS,
   `${MANIFEST_PLACES}/*/${MANIFEST_NAMES}`,

@@ -1,5 +1,6 @@
 import { configIdentities, execOptionClaim, hasReadConfiguration, type IdentityClaim, unitClaim } from './claims.ts'
 import { accountFor, isRoot } from './numbers.ts'
+import { ownerIdentities } from './owners.ts'
 import type { Draft } from './present.ts'
 import { isYes, unitCommands, unitScalar } from './unit-view.ts'
 import type { Claim, World } from './world.ts'
@@ -77,11 +78,13 @@ export const tellIdentity = (draft: Draft, world: World): Told => {
     daemon?.group === undefined ? undefined : { value: daemon.group, source: 'daemon-table' }
   const start = unit === undefined ? (daemon?.start ?? 'root') : 'root'
   const startSource = unit === undefined ? 'daemon-table' : 'unit'
-  const named = configured.filter(({ user }) => user !== undefined)
+  const inFiles = configured.filter(({ user }) => user !== undefined)
+  const named = inFiles.length > 0 || daemon === undefined ? inFiles : ownerIdentities(daemon, world)
   const group = configured.find(({ user }) => user === undefined)?.group ?? groupTold
   if (named.length > 0) {
     const users = [...new Set(named.map(({ user }) => user?.value))]
-    const doubts = users.length > 1 ? [`its configuration names several users: ${users.join(', ')}`] : []
+    const doubts =
+      users.length > 1 && inFiles.length > 0 ? [`its configuration names several users: ${users.join(', ')}`] : []
     const identities = named.map((claim) => ({ ...claim, group: claim.group ?? groupTold }))
     return { kind: 'identities', start, startSource, identities, doubts }
   }

@@ -20,7 +20,9 @@ export interface UnitFiles {
 const linkTarget = (link: BytePath, target: BytePath): BytePath =>
   normalizePath(target.startsWith('/') ? target : joinPath(parentOf(link), target))
 
-const isService = (name: BytePath): boolean => name.endsWith('.service') && splitUnitName(name) !== undefined
+/** Units that run something, and those that start them. */
+const isUnit = (name: BytePath): boolean =>
+  /\.(?:service|socket|timer)$/.test(name) && splitUnitName(name) !== undefined
 
 const entryOfFile = (path: BytePath, bytes: Uint8Array): UnitEntry =>
   bytes.length === 0 ? { kind: 'masked', path } : { kind: 'file', path, bytes }
@@ -35,18 +37,18 @@ const entryOfLink = (unitFiles: UnitFiles, path: BytePath, target: BytePath): Un
   return bytes === undefined || bytes === null ? { kind: 'lost', path } : entryOfFile(real, bytes)
 }
 
-/** Every `*.service` name of the target with what stands there. */
+/** Every service, socket and timer of the target with what stands under its name. */
 export const unitEntries = (unitFiles: UnitFiles): ReadonlyMap<string, UnitEntry> => {
   const entries = new Map<string, UnitEntry>()
   const paths = [...unitFiles.files.keys()].sort()
   for (const directory of UNIT_DIRECTORIES.map(bytesOf)) {
     const here = new Map<string, UnitEntry>()
     for (const path of paths) {
-      if (parentOf(path) !== directory || !isService(nameOf(path))) continue
+      if (parentOf(path) !== directory || !isUnit(nameOf(path))) continue
       here.set(nameOf(path), entryOfFile(path, unitFiles.files.get(path) as Uint8Array))
     }
     for (const child of unitFiles.tree.children(directory) ?? []) {
-      if (child.type !== 'symlink' || typeof child.linkTarget !== 'string' || !isService(nameOf(child.path))) continue
+      if (child.type !== 'symlink' || typeof child.linkTarget !== 'string' || !isUnit(nameOf(child.path))) continue
       here.set(nameOf(child.path), entryOfLink(unitFiles, child.path, child.linkTarget))
     }
     for (const [name, entry] of here) if (!entries.has(name)) entries.set(name, entry)
@@ -62,7 +64,7 @@ export const enabledInstances = ({ tree }: UnitFiles): ReadonlyMap<string, strin
       if (child.type !== 'directory' || !/\.(wants|requires)$/.test(child.path)) continue
       for (const link of tree.children(child.path) ?? []) {
         const name = nameOf(link.path)
-        if (link.type !== 'symlink' || typeof link.linkTarget !== 'string' || !isService(name)) continue
+        if (link.type !== 'symlink' || typeof link.linkTarget !== 'string' || !isUnit(name)) continue
         if (splitUnitName(name)?.instance) instances.set(name, nameOf(link.linkTarget))
       }
     }

@@ -1,7 +1,8 @@
-import type { Accounts, BytePath, ConfigRecord, FactRecord, Origin, UnitRecord } from '../model/index.ts'
+import type { Accounts, BytePath, ConfigRecord, FactRecord, Origin, Tree, UnitRecord } from '../model/index.ts'
 import { nameOf, parentOf, textOf } from '../model/index.ts'
 import { parseSysusers, type SysusersEntry } from '../parse/index.ts'
 import { membershipsOf } from './accounts.ts'
+import { layered } from './config-layers.ts'
 import { type Process, processesIn } from './processes.ts'
 import { SYSUSERS_DIRECTORIES, UNIT_DIRECTORIES } from './survey.ts'
 
@@ -27,29 +28,25 @@ export interface World {
   exists(path: BytePath): boolean | undefined
   /** Where a path written through links really is. */
   real(path: BytePath): BytePath
+  /** What was observed of the target's directories. */
+  readonly tree: Tree | undefined
+  /** Sockets and timers. */
+  readonly activators: readonly UnitRecord[]
   /** What runs, on a live root. */
   readonly processes: readonly Process[]
 }
 
-const sysusersOf = (configs: readonly ConfigRecord[]): World['sysusers'] => {
-  const chosen = new Map<string, ConfigRecord>()
-  for (const directory of SYSUSERS_DIRECTORIES) {
-    for (const config of configs) {
-      const name = nameOf(config.path)
-      if (parentOf(config.path) === directory && !chosen.has(name)) chosen.set(name, config)
-    }
-  }
-  return [...chosen.keys()].sort().flatMap((name) => {
-    const { text, origin } = chosen.get(name) as ConfigRecord
-    return parseSysusers(text).entries.map((entry) => ({ ...entry, origin: { ...origin, line: entry.line } }))
-  })
-}
+const sysusersOf = (configs: readonly ConfigRecord[]): World['sysusers'] =>
+  layered(configs, SYSUSERS_DIRECTORIES).flatMap(({ text, origin }) =>
+    parseSysusers(text).entries.map((entry) => ({ ...entry, origin: { ...origin, line: entry.line } })),
+  )
 
 export const worldOf = (
   records: readonly FactRecord[],
   accounts: Accounts,
   exists: (path: BytePath) => boolean | undefined,
   real: (path: BytePath) => BytePath = (path) => path,
+  tree?: Tree,
 ): World => {
   const configs = records.filter((record): record is ConfigRecord => record.kind === 'config')
   const isMask = ({ path, text }: ConfigRecord): boolean => text === '' && UNIT_DIRECTORIES.includes(parentOf(path))
@@ -70,6 +67,10 @@ export const worldOf = (
     accountOrigin: (user) => accountOrigins.get(user),
     exists,
     real,
+    tree,
+    activators: records.filter(
+      (record): record is UnitRecord => record.kind === 'unit' && /\.(?:socket|timer)$/.test(record.name),
+    ),
     processes: processesIn(configs),
   }
 }

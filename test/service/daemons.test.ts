@@ -39,6 +39,10 @@ test('the survey reads what discovery reads, and nothing like a whole tree', () 
     '/usr/lib/systemd/system/x.service',
     '/etc/systemd/system/x.service.d/a.conf',
     '/etc/systemd/system/service.d/a.conf',
+    '/etc/systemd/system/x.timer',
+    '/etc/systemd/system/x.socket.d/a.conf',
+    '/usr/lib/tmpfiles.d/x.conf',
+    '/etc/init.d/x',
     '/usr/lib/sysusers.d/x.conf',
     '/etc/php/8.2/fpm/pool.d/www.conf',
     '/etc/default/named',
@@ -48,7 +52,7 @@ test('the survey reads what discovery reads, and nothing like a whole tree', () 
   }
   for (const path of [
     '/etc/shadow',
-    '/etc/systemd/system/x.timer',
+    '/etc/systemd/system/x.mount',
     '/etc/php/a/b/fpm/pool.d/x.conf',
     '/home/a/SHA256SUMS',
   ]) {

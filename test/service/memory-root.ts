@@ -2,7 +2,7 @@ import { createAccess } from '../../src/access/index.ts'
 import { type Inode, latin1, parentOf, type SurveyedFile, type Tree } from '../../src/model/index.ts'
 import { accountsOf, type Discovery, discover, type RecordsOptions, recordsOf } from '../../src/service/index.ts'
 
-/** A root in memory: path → text of a file, or `-> target` for a symlink, or `dir` for an empty directory. */
+/** A root in memory: path → text of a file, or `-> target` for a symlink, or `dir` for an empty directory, `dir UID GID` with an owner. */
 export type Root = Readonly<Record<string, string>>
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -15,7 +15,11 @@ export const treeOf = (root: Root): Tree => {
     if (path !== '/') addDirectory(parentOf(path))
   }
   for (const [path, text] of Object.entries(root)) {
-    if (text === 'dir') addDirectory(path)
+    const [, uid, gid] = /^dir (\d+) (\d+)$/.exec(text) ?? []
+    if (uid !== undefined) {
+      addDirectory(parentOf(path))
+      inodes.set(path, { path, type: 'directory', mode: 0o755, uid: Number(uid), gid: Number(gid) })
+    } else if (text === 'dir') addDirectory(path)
     else {
       addDirectory(parentOf(path))
       const link = text.startsWith('-> ')
@@ -33,7 +37,7 @@ export const treeOf = (root: Root): Tree => {
 
 export const filesOf = (root: Root): readonly SurveyedFile[] =>
   Object.entries(root)
-    .filter(([, text]) => text !== 'dir' && !text.startsWith('-> '))
+    .filter(([, text]) => !/^dir\b/.test(text) && !text.startsWith('-> '))
     .map(([path, text]) => ({ path: latin1(encode(path)), bytes: encode(text) }))
 
 export const PASSWD = [
@@ -61,7 +65,7 @@ export const discoverIn = (root: Root, stated: readonly string[] = [], accounts 
   const tree = treeOf(whole)
   const records = recordsIn(whole)
   const exists = (path: string): boolean => tree.lookup(path) !== null
-  return discover(records, accountsOf(records, accounts), { stated, exists })
+  return discover(records, accountsOf(records, accounts), { stated, exists, tree })
 }
 
 /** One line a service: `name user:group groups start`. */
