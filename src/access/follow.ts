@@ -11,10 +11,11 @@ const SHARED = 0o1002
  * is followed only by its owner, or when the directory is its owner's. No capability excuses.
  */
 const mayFollow = (who: Who, tree: Tree, link: Inode, directory: Inode): Fact => {
-  if (directory.mode === undefined || (directory.mode & SHARED) !== SHARED) return YES
+  if (directory.mode !== undefined && (directory.mode & SHARED) !== SHARED) return YES
   if (link.uid !== undefined && (link.uid === who.uid || link.uid === directory.uid)) return YES
   const setting = tree.sysctl('fs.protected_symlinks')
   if (setting === 0) return YES
+  if (directory.mode === undefined) return UNSURE | MISSING.mode
   if (link.uid === undefined || directory.uid === undefined) return UNSURE | MISSING.uid
   return setting === undefined ? NO | ASSUMED.sysctl : NO
 }

@@ -28,8 +28,9 @@ const ofLink = (ledger: Ledger, link: Footing, power: Opened): Fact => {
   const { footing, enter } = followAs(ledger.who, ledger.tree, link)
   const { state, inode } = footing.place
   // Entries are made below the link, where it is not the last of the path: fs.protected_symlinks does not look at it.
-  if (state === 'directory' && power === 'write') return link.unlink
-  if (state === 'directory' && power === 'append') return link.create
+  const fills = state === 'directory' || state === 'unseen'
+  if (fills && power === 'write') return link.unlink
+  if (fills && power === 'append') return link.create
   if (state === 'directory') return and(enter, ofDirectory(ledger, footing, power))
   if (state === 'other' && inode) return ofFile(ledger, enter, inode, power)
   if (state !== 'unseen') return NO

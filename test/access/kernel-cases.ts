@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Subject } from '../../src/model/index.ts'
-import { type Sketch, sketches } from './random-tree.ts'
+import { PLANTED } from './planted-trees.ts'
+import { SELF, type Sketch, sketches } from './random-tree.ts'
 
 /** One subject among some trees, under one set of kernel settings: what one process probes. */
 export interface Batch {
@@ -45,6 +46,7 @@ export const SUBJECTS: readonly Subject[] = [
   user('root-group', 1005, 0, [0, 1001]),
   user('root', 0, 0, [0], [DAC, SEARCH, FOWNER]),
   user('bare-root', 0, 0, [0], []),
+  user('whole-root', 0, 0, [0]),
   user('override', 1001, 1001, [1001], [DAC]),
   user('read-search', 1001, 1002, [1002], [SEARCH]),
   user('fowner', 1002, 1002, [1002], [FOWNER]),
@@ -64,7 +66,7 @@ const ROOTS = [
   [2000, 0o1777],
 ] as const
 
-/** What `trees` trees a subject and a setting of the seed are; every subject is asked under both settings. */
+/** What `trees` random trees a subject and a setting of the seed are, and the planted ones after them; every subject is asked under both settings. */
 export const batchesOf = (seed: number, trees: number): readonly Batch[] => {
   const drawn = fc.sample(sketches, { seed, numRuns: trees * SUBJECTS.length * 2 })
   return [0, 1].flatMap((protect) =>
@@ -75,7 +77,9 @@ export const batchesOf = (seed: number, trees: number): readonly Batch[] => {
         subject,
         protect: protect as 0 | 1,
         root: { uid, gid: 2000, mode },
-        trees: drawn.slice(number * trees, (number + 1) * trees),
+        trees: [...drawn.slice(number * trees, (number + 1) * trees), ...PLANTED].map((tree) =>
+          tree.map((sketch) => (sketch.uid === SELF ? { ...sketch, uid: subject.uid } : sketch)),
+        ),
       }
     }),
   )

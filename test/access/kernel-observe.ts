@@ -172,7 +172,7 @@ const main = async (): Promise<void> => {
     const asked = probesOf(byPath)
     const { uid, gid, groups, caps } = subject
     const become: Become = { uid, gid, groups, caps: caps?.map((cap) => CAPABILITY[cap] as number) }
-    const unmarks = caps?.includes('cap_linux_immutable') && subject.mapped === undefined
+    const unmarks = (caps?.includes('cap_linux_immutable') ?? uid === 0) && subject.mapped === undefined
     const marked = unmarks ? inodes.filter(({ attrs }) => attrs).map(({ path }) => path) : []
     const input: ProbeInput = { root, koffi: copied.koffi, become, marked, probes: asked.map(({ probe }) => probe) }
     const before = readSettings()

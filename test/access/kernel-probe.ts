@@ -45,12 +45,20 @@ export type Outcome = Readonly<Record<string, boolean>>
 const NONBLOCK = constants.O_NONBLOCK
 const O_PATH = 0o10000000
 
+/**
+ * The error code of what is refused. A path of more than twenty links can fail with ELOOP once in a while: where a mount or
+ * a rename elsewhere interrupts the kernel's first, lockless walk, its links are counted again by the second.
+ */
+const TRIES = 4
 const codeOf = (act: () => void): string => {
-  try {
-    act()
-    return ''
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? 'other'
+  for (let tries = 1; ; tries++) {
+    try {
+      act()
+      return ''
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'other'
+      if (code !== 'ELOOP' || tries === TRIES) return code
+    }
   }
 }
 
@@ -131,7 +139,8 @@ const tried = (
   if (leadsTo === 'nothing' && make?.through === false) outcome.create = makes(make.path, littered).made
   if (brief) return outcome
   outcome.read = opens(path, constants.O_RDONLY)
-  outcome.execute = native.executable(path)
+  outcome.execute = false
+  for (let tries = 0; tries < TRIES && !outcome.execute; tries++) outcome.execute = native.executable(path)
   if (leadsTo === 'directory') {
     const { made, removed } = makes(below(path, 'made'), littered)
     outcome.create = made

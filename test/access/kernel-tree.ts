@@ -16,7 +16,7 @@ import { posix } from 'node:path'
 import { type Acl, type Inode, type InodeType, joinPath, type Mount, nameOf, parentOf } from '../../src/model/index.ts'
 import { decodeAcl } from '../../src/parse/index.ts'
 import { MOUNT, type Native } from './kernel-native.ts'
-import type { LinkStyle, Sketch } from './random-tree.ts'
+import type { Sketch } from './random-tree.ts'
 
 /** acl(5) in the form of the `system.posix_acl_access` attribute: version 2, then tag, permissions, number. */
 const encoded = (acl: Acl): Buffer => {
@@ -43,16 +43,18 @@ const DEFAULT_ACL = 'system.posix_acl_default'
 /** `security.capability`: revision 2, effective, cap_net_raw permitted. */
 const FILE_CAPS = Buffer.from('0100000200200000000000000000000000000000', 'hex')
 const FLAG = Object.freeze({ i: 0x10, a: 0x20 })
-const CHAIN = 37
+const CHAIN = 39
 
 interface Made {
   readonly path: string
   readonly type: Sketch['type']
 }
 
-const linkText = (from: string, to: string, style: LinkStyle): string => {
+const linkText = (from: string, to: string, { style, target }: Sketch): string => {
   if (style === 'self') return nameOf(from)
-  if (style === 'missing') return 'no/such'
+  if (style === 'missing') return target % 3 === 0 ? 'no/such' : `gone${target}`
+  if (style === 'detour') return `${to}/..`
+  if (style === 'ahead') return `${target % 2 ? '' : `/${from.split('/')[1]}/`}p${target % 14}`
   if (style === 'dotted') return `${to}/.`
   if (style === 'slashed') return `${to}/`
   if (style === 'absolute' || style === 'chain') return to
@@ -132,7 +134,7 @@ export const buildTree = (native: Native, root: string, top: string, sketched: r
     let to = at === 0 ? top : pick(made, drawn.target).path
     if (type === 'symlink' && drawn.style === 'chain') {
       // With the last one some are just within the forty links that are followed, some just beyond.
-      const links = CHAIN + (drawn.target % 5)
+      const links = CHAIN + (drawn.target % 4)
       for (let link = 0; link < links; link++) {
         const name = `${path}.${link}`
         symlinkSync(to, root + name)
@@ -140,7 +142,7 @@ export const buildTree = (native: Native, root: string, top: string, sketched: r
         to = name
       }
     }
-    make(native, root + path, sketch, linkText(path, to, drawn.style), root + other)
+    make(native, root + path, sketch, linkText(path, to, drawn), root + other)
     made.push({ path, type })
     if (type !== 'hard-link') equip(native, root + path, sketch)
   })

@@ -5,8 +5,24 @@ export const UIDS = [0, 1001, 1002] as const
 export const GIDS = [0, 1001, 1002, 1003] as const
 
 export type SketchType = 'directory' | 'file' | 'fifo' | 'socket' | 'char' | 'symlink' | 'hard-link'
-/** How a link is written: `self` leads to itself, `chain` through many links of its own making to its target. */
-export type LinkStyle = 'relative' | 'absolute' | 'climbing' | 'missing' | 'self' | 'dotted' | 'slashed' | 'chain'
+/** Stands for the number of the subject that will ask. */
+export const SELF = -1
+
+/**
+ * How a link is written: `self` leads to itself, `detour` to what holds its target, `ahead` to a name that may be made later,
+ * `chain` through many links of its own making to its target.
+ */
+export type LinkStyle =
+  | 'relative'
+  | 'absolute'
+  | 'climbing'
+  | 'detour'
+  | 'ahead'
+  | 'missing'
+  | 'self'
+  | 'dotted'
+  | 'slashed'
+  | 'chain'
 export type MountOption = 'ro' | 'noexec' | 'nodev'
 
 /** One inode to be made; `into`, `target` and `mount.from` pick among what was made before, modulo its number. */
@@ -30,7 +46,7 @@ export interface Sketch {
 }
 
 const bits = fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7)
-const uid = fc.constantFrom(...UIDS, 1001, 1002, 1005)
+const uid = fc.constantFrom(SELF, SELF, SELF, SELF, SELF, 1005, ...UIDS)
 const gid = fc.constantFrom(...GIDS)
 
 /** Entries with distinct numbers, ascending, as the kernel wants them. */
@@ -41,7 +57,7 @@ const named = (ids: fc.Arbitrary<number>) =>
 
 const acl: fc.Arbitrary<Acl> = fc.record({
   owner: bits,
-  users: named(uid),
+  users: named(fc.constantFrom(...UIDS)),
   group: bits,
   groups: named(gid),
   mask: bits,
@@ -51,7 +67,7 @@ const acl: fc.Arbitrary<Acl> = fc.record({
 const sometimes = <T>(some: fc.Arbitrary<T>, outOf: number): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: some })
 
-const sketch: fc.Arbitrary<Sketch> = fc.record({
+const wild: fc.Arbitrary<Sketch> = fc.record({
   type: fc.constantFrom<SketchType>(
     'directory',
     'directory',
@@ -75,17 +91,18 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
     'relative',
     'relative',
     'relative',
-    'relative',
-    'relative',
     'absolute',
     'absolute',
     'absolute',
     'climbing',
-    'climbing',
-    'climbing',
+    'detour',
+    'detour',
+    'ahead',
+    'ahead',
     'missing',
     'missing',
     'self',
+    'dotted',
     'dotted',
     'slashed',
     'chain',
@@ -93,7 +110,7 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   uid,
   gid,
   mode: fc
-    .tuple(fc.constantFrom(0, 0, 0, 1, 1, 2, 4), bits, bits, bits)
+    .tuple(fc.constantFrom(0, 0, 0, 1, 1, 1, 2, 4), bits, bits, bits)
     .map(([special, user, group, other]) => (special << 9) | (user << 6) | (group << 3) | other),
   acl: sometimes(acl, 3),
   defaultAcl: sometimes(acl, 6),
@@ -109,5 +126,43 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   ),
 })
 
+/** One that nothing can be done to and everything be seen through, so that what few others allow decides. */
+const calm: fc.Arbitrary<Sketch> = wild.map((sketch) => ({
+  ...sketch,
+  uid: 0,
+  gid: 0,
+  mode: 0o755,
+  acl: null,
+  defaultAcl: null,
+  attrs: '',
+  mount: null,
+}))
+const sketch = fc.oneof({ weight: 3, arbitrary: wild }, { weight: 2, arbitrary: calm })
+
+/** Directories that all may write to, and links between them of every kind: where links are judged by who made them. */
+const linked = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: calm.map((sketch): Sketch => ({ ...sketch, type: 'directory' })) },
+      { weight: 2, arbitrary: calm.map((sketch): Sketch => ({ ...sketch, type: 'directory', mode: 0o1777 })) },
+      { weight: 2, arbitrary: wild.map((sketch): Sketch => ({ ...sketch, type: 'directory', mount: null })) },
+      { weight: 1, arbitrary: wild.map((sketch): Sketch => ({ ...sketch, type: 'file' })) },
+      {
+        weight: 7,
+        arbitrary: fc
+          .tuple(
+            wild,
+            fc.constantFrom<LinkStyle>('relative', 'absolute', 'detour', 'detour', 'ahead', 'ahead', 'dotted'),
+          )
+          .map(([sketch, style]): Sketch => ({ ...sketch, type: 'symlink', style })),
+      },
+    ),
+    { minLength: 5, maxLength: 11 },
+  )
+  .chain((entries) => calm.map((top) => [top, ...entries]))
+
 /** A tree: the first sketch is its top, always a directory. */
-export const sketches: fc.Arbitrary<readonly Sketch[]> = fc.array(sketch, { minLength: 3, maxLength: 14 })
+export const sketches: fc.Arbitrary<readonly Sketch[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.array(sketch, { minLength: 3, maxLength: 14 }) },
+  { weight: 1, arbitrary: linked },
+)

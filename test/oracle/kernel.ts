@@ -1,5 +1,5 @@
 /**
- * The kernel oracle at scale: random trees, thirteen subjects, every power tried for real and compared with the model.
+ * The kernel oracle at scale: random trees, fourteen subjects, every power tried for real and compared with the model.
  * A disagreement is shrunk to a minimal tree and printed as a row for the tables of test/access/powers.test.ts.
  *
  *   node dist/test/oracle/kernel.js [--cases 20000] [--seed N]
@@ -33,7 +33,7 @@ const firstSeed = seed
 let cases = 0
 let set = true
 while (cases < wanted && wrong.length === 0) {
-  const batches = batchesOf(seed, 40)
+  const batches = batchesOf(seed, 28)
   let number = 0
   const run = await observe(batches, (observation) => {
     const batch = batches[number++] as Batch
