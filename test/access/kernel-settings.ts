@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
 
 const NAMES = ['symlinks', 'hardlinks', 'regular', 'fifos'] as const
 const fileOf = (name: string): string => `/proc/sys/fs/protected_${name}`
@@ -11,20 +10,6 @@ export type Settings = Readonly<Record<string, number>>
 export const readSettings = (): Settings =>
   Object.fromEntries(NAMES.map((name) => [`fs.protected_${name}`, Number(readFileSync(fileOf(name), 'utf8'))]))
 
-/** One run at a time may change the settings of the machine: held as an abstract socket, which dies with its holder. */
-const locked = async (seconds: number): Promise<Server> => {
-  for (let tries = 0; ; tries++) {
-    const server = createServer()
-    const code = await new Promise<string>((resolve) => {
-      server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
-      server.listen('\0pathwrit-kernel-settings', () => resolve(''))
-    })
-    if (code === '') return server
-    if (code !== 'EADDRINUSE' || tries > seconds * 4) throw new Error(`the kernel settings are taken: ${code}`)
-    await new Promise((resolve) => setTimeout(resolve, 250))
-  }
-}
-
 export interface SettingsKeeper {
   /** False: they cannot be written here. */
   readonly writable: boolean
@@ -33,34 +18,42 @@ export interface SettingsKeeper {
   restore(): Promise<void>
 }
 
+/** Remembers the settings, says so, and puts them back at the end of its input, deaf to signals. */
+const KEEPER = `trap '' HUP INT TERM
+for file; do back="$back echo $(cat "$file") > $file;"; done
+echo ready
+cat > /dev/null
+eval "$back"`
+/** Seconds to wait for another run on this machine. */
+const PATIENCE = '600'
+
 /**
- * Takes the settings over. They are put back by a process of its own, which waits for the end of a pipe that this process
- * holds and does not hear signals.
+ * Takes the settings of the machine over; one run at a time may. A process of its own keeps the lock and puts them back: it
+ * waits for the end of a pipe that this process holds, and so outlives it.
  */
 export const takeSettings = async (): Promise<SettingsKeeper> => {
-  const lock = await locked(300)
-  const before = NAMES.map((name) => [fileOf(name), readFileSync(fileOf(name), 'utf8').trim()] as const)
+  const files = NAMES.map(fileOf)
   try {
-    for (const [file, value] of before) writeFileSync(file, value)
+    for (const file of files) writeFileSync(file, readFileSync(file, 'utf8'))
   } catch {
-    lock.close()
     return { writable: false, set: () => undefined, restore: async () => undefined }
   }
-  const back = before.map(([file, value]) => `echo ${value} > ${file}`).join('; ')
-  const keeper = spawn('sh', ['-c', `trap '' HUP INT TERM; cat > /dev/null; ${back}`], {
-    stdio: ['pipe', 'ignore', 'inherit'],
+  const keeper = spawn('flock', ['-w', PATIENCE, files[0] as string, 'sh', '-c', KEEPER, 'sh', ...files], {
+    stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   })
-  const ended = new Promise<void>((resolve) => keeper.on('close', () => resolve()))
+  const ended = new Promise<void>((resolve, reject) => keeper.on('error', reject).on('close', () => resolve()))
+  const ready = new Promise<boolean>((resolve) => keeper.stdout.once('data', () => resolve(true)))
+  if (!(await Promise.race([ready, ended.then(() => false)])))
+    throw new Error('another run holds the kernel settings of this machine')
   return {
     writable: true,
     set(value) {
-      for (const name of NAMES) writeFileSync(fileOf(name), String(value))
+      for (const file of files) writeFileSync(file, String(value))
     },
     async restore() {
       keeper.stdin.end()
       await ended
-      lock.close()
     },
   }
 }
