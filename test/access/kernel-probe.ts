@@ -62,11 +62,11 @@ const codeOf = (act: () => void): string => {
   }
 }
 
-const opens = (path: string, flags: number): boolean => {
-  // ENXIO: a fifo nobody reads, a socket; the permission was granted before.
-  const code = codeOf(() => closeSync(openSync(path, flags | NONBLOCK)))
-  return code === '' || code === 'ENXIO'
-}
+const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'])
+
+/** Other codes come after permission was granted: a fifo nobody reads, a socket, a device without its hardware. */
+const opens = (path: string, flags: number): boolean =>
+  !REFUSED.has(codeOf(() => closeSync(openSync(path, flags | NONBLOCK))))
 
 const below = (path: string, name: string): string => (path === '/' ? `/${name}` : `${path}/${name}`)
 
