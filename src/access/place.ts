@@ -90,7 +90,8 @@ export const createPlaces = (tree: Tree): Places => {
     let walked = false
     for (const name of target.split('/')) {
       // Only a directory has a `.`, a `..`, or a slash behind its name.
-      if ((name === '' || name === '.') && (!walked || to.state !== 'other')) {
+      const beyond = to.state === 'other' || (to.state === 'unseen' && name === '.')
+      if ((name === '' || name === '.') && !(walked && beyond)) {
         // A `.` is searched for in its directory; a link followed to get there was not the last of the path.
         if (name === '.' && to.state === 'directory') {
           left.push(to)

@@ -322,7 +322,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['.. is the real parent', 'to = at(parentOf(to.real), depth + 1);', 'to = at(parentOf(to.path), depth + 1);'],
     ['forty links', 'hops > LIMITS.symlinkHops)', 'hops > LIMITS.symlinkHops - 1)'],
     ['no more than forty links', 'hops > LIMITS.symlinkHops)', 'hops > LIMITS.symlinkHops + 1)'],
-    ['only a directory has a dot', "(!walked || to.state !== 'other')", 'true'],
+    ['only a directory has a dot', '!(walked && beyond)', 'true'],
     ['a dot is searched for', 'left.push(to);\n                    if (to.to', 'if (to.to'],
     [
       'links before a dot are not the last',

@@ -128,6 +128,19 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
       missing: ['ancestor'],
     },
     {
+      what: 'a link target, with a dot behind a link of a stranger in a shared directory',
+      inodes: [
+        directory('/tmp', 0o1777),
+        link('/tmp/l', '/m', 44),
+        link('/m', '', 0, unseen('linkTarget')),
+        link('/f', '/tmp/l/.'),
+      ],
+      power: 'read',
+      tree: { sysctl: { 'fs.protected_symlinks': 1 } },
+      is: UNKNOWN,
+      missing: ['ancestor', 'link-target'],
+    },
+    {
       what: 'whether a link stands in a shared directory',
       inodes: [directory('/tmp', 0o1777, 0, 0, unseen('mode')), link('/tmp/l', '/f', 44), file('/f', 0o644)],
       path: '/tmp/l',
