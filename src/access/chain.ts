@@ -3,7 +3,7 @@ import { W, X } from './dac.ts'
 import { type Fact, isYes } from './fact.ts'
 import type { Footing } from './footing.ts'
 import type { Ledger } from './ledger.ts'
-import { controlWords, grantWords, ownerOf } from './words.ts'
+import { controlStep, grantStep, inDirectory, ownerOf } from './words.ts'
 
 /** One way to a yes: the answer of that way alone, and its reasons. */
 export interface Chain {
@@ -22,7 +22,7 @@ export const nearestDirectory = (footing: Footing): Footing | undefined => {
 
 const granted = (ledger: Ledger, footing: Footing): readonly WitnessStep[] => {
   const { inode, real } = footing.place
-  return inode ? [{ path: real, why: grantWords(ledger.subject, ledger.who, inode, W | X) }] : []
+  return inode ? [grantStep(real, ledger.subject, ledger.who, inode, W | X)] : []
 }
 
 /** `/etc/foo: … group foo may write → /etc/foo/foo.conf: can be replaced`. */
@@ -39,7 +39,7 @@ export const replaceChain = (
   let why = `can be ${what}`
   if (sticky && inode?.uid === ledger.who.uid) why += `: its owner ${ownerOf(inode)} may in a sticky directory`
   else if (sticky && directory?.uid !== ledger.who.uid) why += ': cap_fowner may in a sticky directory'
-  return { fact, steps: [...granted(ledger, destinationOf(holder)), { path, why }] }
+  return { fact, steps: [...granted(ledger, destinationOf(holder)), inDirectory(path, why)] }
 }
 
 const destinationOf = (footing: Footing): Footing => {
@@ -50,7 +50,7 @@ const destinationOf = (footing: Footing): Footing => {
 
 export const createChain = (ledger: Ledger, holder: Footing, path: BytePath, fact: Fact): Chain => {
   const directory = nearestDirectory(holder)
-  const made = { path, why: 'can be created' }
+  const made = inDirectory(path, 'can be created')
   return { fact, steps: directory === undefined ? [made] : [...granted(ledger, directory), made] }
 }
 
@@ -60,7 +60,7 @@ export function* alterations(ledger: Ledger, start: Footing): Generator<Chain & 
   for (const at of seen) {
     const { place, parent, controlled, replaced } = at
     if (isYes(controlled) && place.inode)
-      yield { at, fact: controlled, steps: [{ path: place.entry, why: controlWords(ledger.who, place.inode) }] }
+      yield { at, fact: controlled, steps: [controlStep(place.entry, ledger.who, place.inode)] }
     const inode = place.link ?? place.inode ?? undefined
     if (isYes(replaced) && parent !== undefined)
       yield { at, ...replaceChain(ledger, parent.base, inode, place.entry, replaced, 'replaced') }

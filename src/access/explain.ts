@@ -1,4 +1,4 @@
-import { type AccessAnswer, type Inode, isUnder, type Power, parentOf } from '../model/index.ts'
+import { type AccessAnswer, type Inode, isUnder, type Power, parentOf, type WitnessStep } from '../model/index.ts'
 import { alterations, type Chain, createChain, isDestination, nearestDirectory, replaceChain } from './chain.ts'
 import { enterOf, otherNames, writable } from './content.ts'
 import { R, W, X } from './dac.ts'
@@ -6,7 +6,7 @@ import { assumedNames, type Fact, isYes, missingNames, truthOf, UNSURE } from '.
 import { destination } from './follow.ts'
 import { controllable, type Footing, replaceable } from './footing.ts'
 import type { Entry, Ledger } from './ledger.ts'
-import { controlWords, grantWords } from './words.ts'
+import { byLink, controlStep, grantStep, inDirectory, sameFile } from './words.ts'
 
 const NOTHING: readonly never[] = Object.freeze([])
 
@@ -28,7 +28,7 @@ const chainOf = (ledger: Ledger, power: Power, entry: Entry, fact: Fact): Chain 
     case 'modify':
       return shortest(waysToModify(ledger, entry))
     case 'control':
-      return inode ? { fact, steps: [{ path, why: controlWords(who, inode) }] } : undefined
+      return inode ? { fact, steps: [controlStep(path, who, inode)] } : undefined
     case 'delete':
     case 'replace': {
       const what = power === 'delete' ? 'deleted' : 'replaced'
@@ -37,8 +37,7 @@ const chainOf = (ledger: Ledger, power: Power, entry: Entry, fact: Fact): Chain 
     case 'search': {
       const directory = holder && nearestDirectory(holder)
       if (!directory?.place.inode) return { fact, steps: [{ path, why: 'is the root' }] }
-      const why = grantWords(subject, who, directory.place.inode, X)
-      return { fact, steps: [{ path: directory.place.real, why }] }
+      return { fact, steps: [grantStep(directory.place.real, subject, who, directory.place.inode, X)] }
     }
     case 'create':
       if (own === undefined) return holder && createChain(ledger, holder, path, fact)
@@ -50,8 +49,8 @@ const chainOf = (ledger: Ledger, power: Power, entry: Entry, fact: Fact): Chain 
   const fill = target.type === 'directory' ? W | X : W
   const want = power === 'read' ? R : power === 'execute' ? X : fill
   const linked = own?.to !== undefined
-  const step = { path: linked && end ? end.place.real : path, why: grantWords(subject, who, target, want) }
-  return { fact, steps: linked ? [step, { path, why: 'is a symlink to it' }] : [step] }
+  const step = grantStep(linked && end ? end.place.real : path, subject, who, target, want)
+  return { fact, steps: linked ? [step, byLink(path)] : [step] }
 }
 
 /** The first of the shortest ways: ways are listed in the order that settles ties. */
@@ -84,20 +83,20 @@ function* waysToModify(ledger: Ledger, entry: Entry): Generator<Chain> {
   if (start === undefined) return
   for (const way of alterations(ledger, start)) {
     if (way.at === own) yield way
-    else yield { fact: way.fact, steps: [...way.steps, { path, why: relation(entry, way.at) }] }
+    else yield { fact: way.fact, steps: [...way.steps, relation(entry, way.at)] }
   }
 }
 
-const relation = ({ own, path }: Entry, at: Footing): string =>
+const relation = ({ own, path }: Entry, at: Footing): WitnessStep =>
   isDestination(own, at)
-    ? 'is a symlink to it'
+    ? byLink(path)
     : isUnder(path, at.place.path)
-      ? 'lies below it'
-      : 'is reached through it'
+      ? inDirectory(path, 'lies below it')
+      : byLink(path, 'is reached through it')
 
 function* waysToWrite(ledger: Ledger, enter: Fact, inode: Inode, path: string): Generator<Chain> {
   const fact = writable(ledger.who, enter, inode, false)
-  if (isYes(fact)) yield { fact, steps: [{ path, why: grantWords(ledger.subject, ledger.who, inode, W) }] }
+  if (isYes(fact)) yield { fact, steps: [grantStep(path, ledger.subject, ledger.who, inode, W)] }
 }
 
 /** Control of the inode, then write or control of it by another of its names. */
@@ -105,7 +104,7 @@ function* waysToChange(ledger: Ledger, base: Footing, inode: Inode, path: string
   yield* waysToControl(ledger, enterOf(base), inode, path)
   for (const name of otherNames(ledger, inode, real) ?? []) {
     const enter = enterOf(ledger.footing(parentOf(name)).base)
-    const same = { path, why: 'is the same file by another name' }
+    const same = sameFile(path)
     const named = ledger.tree.lookup(name) ?? inode
     for (const way of waysToWrite(ledger, enter, named, name)) yield { ...way, steps: [...way.steps, same] }
     for (const way of waysToControl(ledger, enter, named, name)) yield { ...way, steps: [...way.steps, same] }
@@ -114,7 +113,7 @@ function* waysToChange(ledger: Ledger, base: Footing, inode: Inode, path: string
 
 function* waysToControl(ledger: Ledger, enter: Fact, inode: Inode, path: string): Generator<Chain> {
   const fact = controllable(ledger.who, enter, inode)
-  if (isYes(fact)) yield { fact, steps: [{ path, why: controlWords(ledger.who, inode) }] }
+  if (isYes(fact)) yield { fact, steps: [controlStep(path, ledger.who, inode)] }
 }
 
 /** Making and removing entries of a directory, or changing the file a link leads to. */
@@ -122,10 +121,10 @@ function* waysInside(ledger: Ledger, own: Footing, { path }: Entry): Generator<C
   const end = destination(own)
   const { inode, real, state } = end.place
   if (!inode) return
-  const tail = own.to === undefined ? [] : [{ path, why: 'is a symlink to it' }]
+  const tail = own.to === undefined ? [] : [byLink(path)]
   if (state === 'directory' && isYes(end.base.unlink)) {
-    const why = grantWords(ledger.subject, ledger.who, inode, W | X)
-    yield { fact: end.base.unlink, steps: [{ path: tail.length ? real : path, why }, ...tail] }
+    const step = grantStep(tail.length ? real : path, ledger.subject, ledger.who, inode, W | X)
+    yield { fact: end.base.unlink, steps: [step, ...tail] }
   } else if (state === 'other' && end.parent !== undefined) {
     const { base } = end.parent
     for (const way of waysToWrite(ledger, enterOf(base), inode, real)) yield { ...way, steps: [...way.steps, ...tail] }

@@ -1,4 +1,4 @@
-import { formatMode, type Inode, isPrintable, type Subject } from '../model/index.ts'
+import { type BytePath, formatMode, type Inode, isPrintable, type Subject, type WitnessStep } from '../model/index.ts'
 import { R, W, X } from './dac.ts'
 import { capsReach, type Who } from './who.ts'
 
@@ -55,11 +55,23 @@ const VERB: ReadonlyMap<number, string> = new Map([
 ])
 
 /** `0775 root:foo: group foo may write`. */
-export const grantWords = (subject: Subject, who: Who, inode: Inode, want: number): string => {
+export const grantStep = (path: BytePath, subject: Subject, who: Who, inode: Inode, want: number): WitnessStep => {
   const verb = want === X && inode.type === 'directory' ? 'search' : VERB.get(want)
-  return `${badge(inode)}: ${granter(subject, who, inode, want)} may ${verb}`
+  const by = granter(subject, who, inode, want)
+  return { path, why: `${badge(inode)}: ${by} may ${verb}`, by }
 }
 
 /** `0400 foo:foo: owner foo may change its mode`. */
-export const controlWords = (who: Who, inode: Inode): string =>
-  `${badge(inode)}: ${inode.uid === who.uid ? `owner ${ownerOf(inode)}` : 'cap_fowner'} may change its mode`
+export const controlStep = (path: BytePath, who: Who, inode: Inode): WitnessStep => {
+  const by = inode.uid === who.uid ? `owner ${ownerOf(inode)}` : 'cap_fowner'
+  return { path, why: `${badge(inode)}: ${by} may change its mode`, by }
+}
+
+/** What follows from the step before, and how it leads there. */
+export const inDirectory = (path: BytePath, why: string): WitnessStep => ({ path, why, by: 'parent directory' })
+export const byLink = (path: BytePath, why = 'is a symlink to it'): WitnessStep => ({ path, why, by: 'link' })
+export const sameFile = (path: BytePath): WitnessStep => ({
+  path,
+  why: 'is the same file by another name',
+  by: 'hard link',
+})

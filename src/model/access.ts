@@ -21,6 +21,11 @@ export type Power = (typeof POWERS)[number]
 export interface WitnessStep {
   readonly path: BytePath
   readonly why: string
+  /**
+   * For a step of access, what it rests on: `owner NAME`, `group NAME`, `others`, an ACL entry, a capability, or how the
+   * step before leads here: `parent directory`, `link`, `hard link`. Safe to print; reports write `why` alone.
+   */
+  readonly by?: string | undefined
 }
 export type Witness = readonly WitnessStep[]
 

@@ -1,3 +1,4 @@
+import type { Witness } from './access.ts'
 import type { Finding, Severity } from './finding.ts'
 import type { BytePath } from './path.ts'
 import type { SandboxState } from './sandbox.ts'
@@ -63,7 +64,9 @@ export interface SurfaceEntry {
   readonly type: string | null
   readonly can: readonly string[]
   readonly modify: true
+  /** What that rests on, as the last step of the witness says it: `owner NAME`, `group NAME`, `others`, `parent directory`, `link` … */
+  readonly through?: string | undefined
   /** What the service's sandbox leaves of it; absent for an identity that has none. */
   readonly sandbox?: SandboxState | undefined
-  readonly witness: readonly { readonly path: BytePath; readonly why: string }[]
+  readonly witness: Witness
 }

@@ -42,17 +42,17 @@ export interface SurfaceOptions extends TargetOptions {
   readonly user?: string | undefined
   readonly groups?: readonly string[] | undefined
 }
+/** How a walk for a surface ended. `paths`: how many inodes were asked about. */
+export interface SurfaceTail {
+  readonly complete: boolean
+  readonly incomplete: readonly Incomplete[]
+  readonly notLookedAt: readonly Incomplete[]
+  readonly assumed: readonly string[]
+  readonly paths: number
+}
 export type SurfaceEvent =
   | { readonly kind: 'surface'; readonly entry: SurfaceEntry }
-  | {
-      readonly kind: 'summary'
-      readonly complete: boolean
-      readonly incomplete: readonly Incomplete[]
-      readonly notLookedAt: readonly Incomplete[]
-      readonly assumed: readonly string[]
-      readonly paths: number
-      readonly modifiable: number
-    }
+  | ({ readonly kind: 'summary'; readonly modifiable: number } & SurfaceTail)
 /** Every path the identity can modify, ordered by path, then a summary. */
 export type Surface = (options: SurfaceOptions) => AsyncIterable<SurfaceEvent>
 

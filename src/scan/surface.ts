@@ -1,26 +1,22 @@
-import { inSandbox, surfacePowers } from '../access/index.ts'
-import { subjectNamed, type World } from '../evaluate/index.ts'
+import { inSandbox, type SandboxAccess, surfacePowers } from '../access/index.ts'
+import type { World } from '../evaluate/index.ts'
 import {
-  type Accounts,
-  ANYONE,
   BatchRow,
   type BytePath,
   FACT,
   type Incomplete,
-  nearest,
-  PathwritError,
+  type Inode,
+  type Sandbox,
   type Selection,
-  type Service,
   type Subject,
   type SurfaceEntry,
-  safeText,
 } from '../model/index.ts'
-import { parseId } from '../parse/index.ts'
-import { serviceNamed } from './choose.ts'
-import type { SurfaceEvent, SurfaceOptions } from './contract.ts'
+import type { SurfaceEvent, SurfaceOptions, SurfaceTail } from './contract.ts'
+import { askedOf } from './identity.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { openTarget } from './open.ts'
-import { incompleteOf, type Surveyed, surveySource } from './survey.ts'
+import { createSorter } from './sorted.ts'
+import { incompleteOf, surveySource } from './survey.ts'
 
 /** Every inode, with what access reads of it. */
 const EVERYTHING: Selection = Object.freeze({
@@ -31,52 +27,30 @@ const EVERYTHING: Selection = Object.freeze({
   facts: () => FACT.stat | FACT.acl | FACT.attrs | FACT.mount,
 })
 
-const groupNumber = (name: string, accounts: Accounts): number => {
-  const gid = parseId(name) ?? accounts.gid(name)
-  if (gid !== undefined) return gid
-  throw new PathwritError('usage', `no group "${safeText(name)}" in the target`, { hint: 'give its number instead' })
-}
-
-/** A user by name or number: its account's groups and those named beside it; a number that no account has needs one. */
-const userNamed = (user: string, groups: readonly string[], world: World): Subject => {
-  const { accounts } = world
-  const extra = groups.map((group) => groupNumber(group, accounts))
-  const uid = parseId(user)
-  const name = uid === undefined ? user : accounts.userName(uid)
-  const account = user === 'anyone' ? ANYONE : name && subjectNamed(`user:${name}`, undefined, world)
-  if (account) return { ...account, groups: [...new Set([...account.groups, ...extra])].sort((a, b) => a - b) }
-  const [gid] = extra
-  if (uid !== undefined && gid !== undefined)
-    return { name: user, uid, gid, groups: [...new Set(extra)].sort((a, b) => a - b) }
-  if (uid !== undefined)
-    throw new PathwritError('usage', `no account of the target has the number ${uid}, so its groups are not known`, {
-      hint: `add its group: --user ${uid} --group GID`,
-    })
-  throw new PathwritError('usage', `no user "${safeText(user)}" in the target`, {
-    hint:
-      nearest(
-        user,
-        accounts.users.map((known) => known.name),
-      ) ?? 'give numbers instead: --user UID --group GID',
-  })
-}
-
-/** Who is asked about: a service of the target, or a user with the groups that are named beside it. */
-const askedOf = (options: SurfaceOptions, surveyed: Surveyed): Pick<Service, 'subject' | 'sandbox'> => {
-  if (options.service !== undefined) return serviceNamed(options.service, surveyed.services, surveyed)
-  if (options.user === undefined)
-    throw new PathwritError('usage', 'surface needs an identity', { hint: 'give --service NAME or --user NAME' })
-  return { subject: userNamed(options.user, options.groups ?? [], surveyed.world) }
-}
-
 /** Path order as a person reads a tree: a directory before what is in it, entries by bytes. */
-const byPath = (a: { readonly key: string }, b: { readonly key: string }): number =>
-  a.key < b.key ? -1 : a.key > b.key ? 1 : 0
-const keyOf = (path: BytePath): string => path.replaceAll('/', '\0')
+export const pathKey = ({ path }: { readonly path: BytePath }): string => path.replaceAll('/', '\0')
 
-/** Every path that an identity can modify, ordered by path, then a summary. */
-export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceEvent> {
+/** One identity in one target, and what answers for it. `within` only where it is a service that has a sandbox. */
+export interface Asked {
+  readonly world: World
+  readonly subject: Subject
+  readonly sandbox: Sandbox | undefined
+  readonly within: SandboxAccess | undefined
+}
+/** What is to be said of one inode; undefined: nothing. `assumed` collects facts that were taken for granted. */
+export type Judge<T> = (inode: Inode, assumed: Set<string>) => T | undefined
+
+export type Told<T> =
+  | { readonly kind: 'said'; readonly said: T }
+  | { readonly kind: 'tail'; readonly tail: SurfaceTail }
+
+/** Asks about every inode of a target, and gives what there is to say ordered by path, then how the walk ended. */
+export async function* overTarget<T extends { readonly path: BytePath }>(
+  options: SurfaceOptions,
+  judgeFor: (asked: Asked) => Judge<T>,
+): AsyncGenerator<Told<T>> {
   const source = await openTarget(options)
+  const found = createSorter<T>(pathKey)
   try {
     const surveyed = await surveySource(source, {
       manifestGlobs: [],
@@ -84,46 +58,68 @@ export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceE
       target: options.target,
       hostFacts: true,
     })
+    const { world } = surveyed
     const { subject, sandbox } = askedOf(options, surveyed)
-    const { access, named, tree } = surveyed.world
-    const within = sandbox && inSandbox(access, tree, sandbox, subject)
-    const found: { key: string; entry: SurfaceEntry }[] = []
+    const within = sandbox && inSandbox(world.access, world.tree, sandbox, subject)
+    const judge = judgeFor({ world, subject, sandbox, within })
     const assumed = new Set<string>()
-    let paths = 0
     const interrupted: Incomplete[] = []
+    let paths = 0
     for await (const { batch, from, to } of untilInterrupted(source.batches(EVERYTHING), options.signal, interrupted)) {
+      paths += to - from
       for (let row = from; row < to; row++) {
-        const inode = named(new BatchRow(batch, row))
-        paths++
-        if (access.can(subject, 'modify', inode.path, inode) !== true) continue
-        const { witness, assumed: taken } = access.explain(subject, 'modify', inode.path, inode)
-        for (const fact of taken) assumed.add(fact)
-        const can = surfacePowers(access, subject, inode.path, inode)
-        found.push({
-          key: keyOf(inode.path),
-          entry: {
-            path: inode.path,
-            type: inode.type ?? null,
-            can,
-            modify: true,
-            sandbox: within?.leaves(inode.path, inode),
-            witness,
-          },
-        })
+        const said = judge(world.named(new BatchRow(batch, row)), assumed)
+        const written = said && found.add(said)
+        if (written !== undefined) await written
       }
     }
-    for (const { entry } of found.sort(byPath)) yield { kind: 'surface', entry }
+    for await (const said of found.sorted()) yield { kind: 'said', said }
     const incomplete = incompleteOf(source, surveyed, interrupted)
     yield {
-      kind: 'summary',
-      complete: incomplete.length === 0,
-      incomplete,
-      notLookedAt: source.notLookedAt,
-      assumed: [...assumed].sort(),
-      paths,
-      modifiable: found.length,
+      kind: 'tail',
+      tail: {
+        complete: incomplete.length === 0,
+        incomplete,
+        notLookedAt: source.notLookedAt,
+        assumed: [...assumed].sort(),
+        paths,
+      },
     }
   } finally {
+    await found.close()
     await source.close()
+  }
+}
+
+const entryFor =
+  ({ world: { access }, subject, within }: Asked): Judge<SurfaceEntry> =>
+  (inode, assumed) => {
+    const { path } = inode
+    if (access.can(subject, 'modify', path, inode) !== true) return undefined
+    const { witness, assumed: taken } = access.explain(subject, 'modify', path, inode)
+    for (const fact of taken) assumed.add(fact)
+    return {
+      path,
+      type: inode.type ?? null,
+      can: surfacePowers(access, subject, path, inode),
+      modify: true,
+      through: witness.at(-1)?.by,
+      sandbox: within?.leaves(path, inode),
+      witness,
+    }
+  }
+
+/** What one identity can modify in one target. */
+export const modifiable = (options: SurfaceOptions): AsyncGenerator<Told<SurfaceEntry>> => overTarget(options, entryFor)
+
+/** Every path that an identity can modify, ordered by path, then a summary. */
+export async function* surface(options: SurfaceOptions): AsyncGenerator<SurfaceEvent> {
+  let count = 0
+  for await (const told of modifiable(options)) {
+    if (told.kind === 'tail') yield { kind: 'summary', ...told.tail, modifiable: count }
+    else {
+      count++
+      yield { kind: 'surface', entry: told.said }
+    }
   }
 }

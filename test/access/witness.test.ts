@@ -23,6 +23,25 @@ test('direct write', () => {
   assert.equal(chain([file('/f', 0o600, 33, 33, mine)], '/f'), ['/f: 0600 www:www: owner www may write'])
 })
 
+test('each step says what it rests on', () => {
+  const by = (inodes: readonly Inode[], path: string, power: Power = 'modify'): readonly unknown[] =>
+    createAccess(memoryTree(inodes))
+      .explain(WWW, power, path)
+      .witness.map((step) => step.by)
+  const acl = { owner: 6, users: [[33, 6]] as const, group: 0, groups: [], mask: 6, other: 0 }
+  const open = directory('/d', 0o777)
+  assert.equal(by([file('/f', 0o664, 0, 33, names)], '/f'), ['group foo'])
+  assert.equal(by([file('/f', 0o646)], '/f'), ['others'])
+  assert.equal(by([file('/f', 0o600, 33, 33, mine)], '/f'), ['owner www'])
+  assert.equal(by([file('/f', 0o400, 33, 33, mine)], '/f', 'control'), ['owner www'])
+  assert.equal(by([file('/f', 0o660, 0, 0, { acl })], '/f'), ['ACL entry user:33 (www)'])
+  assert.equal(by([open, file('/d/f', 0o644)], '/d/f'), ['others', 'parent directory'])
+  assert.equal(by([open, directory('/d/e', 0o755), file('/d/e/f', 0o644)], '/d/e/f').slice(-1), ['parent directory'])
+  assert.equal(by([link('/l', '/f'), file('/f', 0o666)], '/l'), ['others', 'link'])
+  const both = [directory('/a', 0o700), file('/a/f', 0o646, 0, 0, linked), file('/b', 0o646, 0, 0, linked)]
+  assert.equal(by(both, '/a/f'), ['others', 'hard link'])
+})
+
 test('ACL entries', () => {
   const acl = { owner: 6, users: [[33, 6]] as const, group: 0, groups: [[50, 6]] as const, mask: 6, other: 0 }
   assert.equal(chain([file('/f', 0o660, 0, 0, { acl })], '/f'), ['/f: 0660 0:0: ACL entry user:33 (www) may write'])

@@ -176,7 +176,7 @@ test('surface and explain: --service names an identity, or states one', async ()
 })
 
 test('results are printed in each format', async () => {
-  assert.match((await call('surface / --user u')).out, /1 of 2 paths can be modified, complete/)
+  assert.match((await call('surface / --user u')).out, /1 of 2 paths can be modified in 1 tree, complete/)
   assert.is(JSON.parse((await call('surface / --user u --format ndjson')).out.split('\n')[0] ?? '').kind, 'surface')
   assert.is(JSON.parse((await call('services / --format json')).out).target, '/')
   assert.is(JSON.parse((await call('explain / --path /etc --format json')).out).path, '/etc')

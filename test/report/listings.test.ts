@@ -16,9 +16,10 @@ const entry = (path: string, type: string, can: readonly string[]) => ({
   type,
   can,
   modify: true as const,
+  through: 'owner app',
   witness: [{ path, why: 'why' }],
 })
-const DONE = { complete: true, incomplete: [], notLookedAt: [], assumed: [], paths: 1000, modifiable: 7 }
+const DONE = { complete: true, incomplete: [], notLookedAt: [], assumed: [], paths: 1000, modifiable: 13 }
 
 test('a surface is grouped by the topmost directory that can be modified', () => {
   const surface = surfacePretty(PLAIN)
@@ -28,6 +29,9 @@ test('a surface is grouped by the topmost directory that can be modified', () =>
     entry('/var/lib/app/sub', 'directory', ['create']),
     entry('/var/lib/app/sub/x', 'file', ['write', 'replace']),
     entry('/var/lib/app/y', 'file', []),
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => entry(`/var/log/app/${name}`, 'file', ['write', 'append'])),
+    { ...entry('/var/log/app/g', 'file', ['replace']), through: 'parent directory' },
+    { ...entry('/lib/x.service', 'symlink', ['write']), through: 'link', witness: [{ path: '/dev/null', why: 'w' }] },
   ]
     .map((each) => surface.entry(each))
     .join('')
@@ -36,13 +40,23 @@ test('a surface is grouped by the topmost directory that can be modified', () =>
     surface.end(DONE),
     [
       '/etc/app  1 path in it',
-      '  a.conf  file  write',
+      '  a.conf  file  write  through owner app',
       '    └ /etc/app/a.conf why',
       '',
-      '/var/lib/app  create, control  and 3 paths below it (write 1, create 1, replace 1)',
+      '/var/lib/app  create, control  through owner app',
       '  └ /var/lib/app why',
+      '  3 paths below it: write 1, create 1, replace 1; through owner app 3',
       '',
-      '7 of 1,000 paths can be modified, complete',
+      '/var/log/app  7 paths in it: write 6, replace 1; through owner app 6 and parent directory 1',
+      '  a, b, c, d, e and 1 more  file  write  through owner app',
+      '    └ /var/log/app/a why',
+      '  g  file  replace  through parent directory',
+      '    └ /var/log/app/g why',
+      '',
+      '1 link to /dev/null, such as /lib/x.service: that device is all that can be written through them (--format ndjson lists them)',
+      '',
+      '13 of 1,000 paths can be modified in 3 trees, complete',
+      '  write 9, create 2, replace 2, control 1; through owner app 11, link 1 and parent directory 1',
       '',
     ].join('\n'),
   )
@@ -52,7 +66,10 @@ test('the whole tree is one line when its root can be modified', () => {
   const surface = surfacePretty(PLAIN)
   surface.entry(entry('/', 'directory', ['control']))
   surface.entry(entry('/a', 'file', ['write']))
-  assert.match(surface.end(DONE), /^\/ {2}control {2}and 1 path below it \(write 1\)$/m)
+  assert.match(
+    surface.end(DONE),
+    /^\/ {2}control {2}through owner app\n.*\n {2}1 path below it: write 1; through owner app 1$/m,
+  )
 })
 
 test('services show each fact with its source, and who stays root', () => {

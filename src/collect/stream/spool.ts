@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PathwritError } from '../../model/index.ts'
 
-/** What standard input said, kept so that it can be read again. */
+/** Bytes that are kept so that they can be read again: what standard input said, say. */
 export interface Spool {
   write(chunk: Uint8Array): Promise<void>
   chunks(): AsyncIterable<Uint8Array>
+  /** Fills `into` from a place on; how many bytes there were. */
+  read(into: Uint8Array, position: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -34,7 +36,7 @@ export const openSpool = async (): Promise<Spool> => {
   } catch (error) {
     throw new PathwritError('io', `cannot create a temporary file: ${(error as Error).message}`, {
       file: path,
-      hint: 'set TMPDIR to a directory with room, or give the target as a file',
+      hint: 'set TMPDIR to a directory with room for it',
     })
   }
   return {
@@ -42,6 +44,7 @@ export const openSpool = async (): Promise<Spool> => {
       for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
     },
     chunks: () => readChunks(handle),
+    read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
     close: () => handle.close(),
   }
 }

@@ -103,6 +103,7 @@ export const wireSurface = (entry: SurfaceEntry) => ({
   type: entry.type,
   can: entry.can,
   modify: entry.modify,
+  through: entry.through,
   sandbox: entry.sandbox,
   witness: wireWitness(entry.witness),
 })
