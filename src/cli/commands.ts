@@ -73,11 +73,16 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
       { name: 'user', value: 'NAME|UID', about: 'the user whose identity it is' },
       { name: 'group', value: 'NAME|GID', many: true, about: 'a group it is in, beside those the target states' },
       ...targetWithout('service'),
+      { name: 'tree', about: 'draw it as a tree' },
       formatOption(['pretty', 'ndjson']),
       OUTPUT,
     ],
     operands: 'files',
-    examples: ['pathwrit surface / --service nginx', 'pathwrit surface root.mtree --user www-data --format ndjson'],
+    examples: [
+      'pathwrit surface / --service nginx',
+      'pathwrit surface / --service nginx --tree',
+      'pathwrit surface root.mtree --user www-data --format ndjson',
+    ],
   }),
   command({
     name: 'explain',

@@ -30,6 +30,7 @@ export interface Sdk
       | 'servicesText'
       | 'surfaceNdjson'
       | 'surfacePretty'
+      | 'surfaceTree'
     > {}
 
 export type { Pack, Plan, ReportHead, ReportTail, TargetOptions } from '../index.ts'

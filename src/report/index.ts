@@ -21,5 +21,6 @@ export { type ListedPack, type ListedRule, rulesJson, rulesText } from './rules.
 export { type ServicesListing, servicesJson, servicesText } from './services.ts'
 export type { SurfaceReporter, SurfaceSummary } from './surface/contract.ts'
 export { surfaceNdjson } from './surface/ndjson.ts'
+export { surfaceTree } from './surface/picture.ts'
 export { surfacePretty } from './surface/pretty.ts'
 export { jsonText } from './wire/records.ts'

@@ -89,6 +89,8 @@ test('no format lets a name through raw', async ({ root }) => {
     ['services', '--format', 'pretty'],
     ['services', '--format', 'json'],
     ['surface', '--service', 'evil', '--format', 'ndjson'],
+    ['surface', '--service', 'evil'],
+    ['surface', '--service', 'evil', '--tree'],
   ]) {
     const { code, out, err } = await call([args[0] as string, root, ...args.slice(1)])
     assert.is(code, 0, err)

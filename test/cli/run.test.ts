@@ -42,6 +42,8 @@ const CODES: readonly (readonly [line: string, world: World, code: number])[] = 
   ['surface / --service a --user b', {}, 2],
   ['surface / --service a --group b', {}, 2],
   ['surface a b --user c', {}, 2],
+  ['surface / --user c --tree', {}, 0],
+  ['surface / --user c --tree --format ndjson', {}, 2],
   ['explain', {}, 2],
   ['explain config/not-service-modifiable', {}, 0],
   ['explain config/not-service-modifable', {}, 2],
@@ -177,6 +179,7 @@ test('surface and explain: --service names an identity, or states one', async ()
 
 test('results are printed in each format', async () => {
   assert.match((await call('surface / --user u')).out, /1 of 2 paths can be modified in 1 tree, complete/)
+  assert.match((await call('surface / --user u --tree')).out, /^\/\n└─ a {2}write\n/)
   assert.is(JSON.parse((await call('surface / --user u --format ndjson')).out.split('\n')[0] ?? '').kind, 'surface')
   assert.is(JSON.parse((await call('services / --format json')).out).target, '/')
   assert.is(JSON.parse((await call('explain / --path /etc --format json')).out).path, '/etc')

@@ -12,6 +12,7 @@ import {
   servicesText,
   surfaceNdjson,
   surfacePretty,
+  surfaceTree,
 } from '../../src/report/index.ts'
 import { print } from './print.ts'
 import { finding, head, service, tail } from './sample.ts'
@@ -61,7 +62,7 @@ const everything = (evil: string): readonly string[] => {
       notApplicable: [{ rule: evil, service: evil, why: evil }],
     }),
   }
-  const surface = { path, type: evil, can: ['write'], modify: true as const, witness: [step] }
+  const surface = { path, type: evil, can: ['write'], through: evil, modify: true as const, witness: [step] }
   const summary = {
     complete: false,
     incomplete: [place],
@@ -71,6 +72,7 @@ const everything = (evil: string): readonly string[] => {
     modifiable: 1,
   }
   const pretty = surfacePretty(PLAIN)
+  const drawn = surfaceTree(PLAIN)
   const ndjson = surfaceNdjson()
   const listing = { services: [who], rootServices: [{ name: evil, why: evil }], complete: false, incomplete: [place] }
   const explained = {
@@ -100,6 +102,7 @@ const everything = (evil: string): readonly string[] => {
     print('json', [scan, scan]),
     print('ndjson', [scan, scan]),
     pretty.entry(surface) + pretty.end(summary),
+    drawn.entry(surface) + drawn.end(summary),
     ndjson.entry(surface) + ndjson.end(summary),
     servicesText(listing, PLAIN),
     servicesJson(listing, { version: '1', target: evil }),

@@ -16,6 +16,9 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
   if ((named === undefined) === (user === undefined))
     return refusal('surface is about one identity', 'give --service NAME, or --user NAME')
   if (user === undefined && isSet(parsed, 'group')) return refusal('--group goes with --user', 'give --user NAME')
+  const ndjson = oneOf(parsed, 'format') === 'ndjson'
+  if (ndjson && isSet(parsed, 'tree'))
+    return refusal('--tree is a picture for people', 'leave it out: ndjson has a line for each path')
   const progress = progressLine(io, sdk.safeText)
   const options = {
     ...targetOptions(parsed, io, targets[0] as string, progress),
@@ -23,8 +26,8 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
     user,
     groups: allOf(parsed, 'group'),
   }
-  const ndjson = oneOf(parsed, 'format') === 'ndjson'
-  const reporter = ndjson ? sdk.surfaceNdjson() : sdk.surfacePretty(layoutOf(parsed, io))
+  const people = isSet(parsed, 'tree') ? sdk.surfaceTree : sdk.surfacePretty
+  const reporter = ndjson ? sdk.surfaceNdjson() : people(layoutOf(parsed, io))
   try {
     return await withOutput(parsed, io, async (output) => {
       let complete = false

@@ -35,10 +35,10 @@ export interface Masked {
   example: string
 }
 
-/** The last lines: how much of what, through what. */
-export const totalText = (summary: SurfaceSummary, all: Tally, trees: number, page: Page): string => {
+/** The last lines: how much of what, through what. `trees` undefined: they were not counted. */
+export const totalText = (summary: SurfaceSummary, all: Tally, trees: number | undefined, page: Page): string => {
   const state = summary.complete ? 'complete' : 'INCOMPLETE'
-  const where = trees === 0 ? '' : ` in ${plural(trees, 'tree')}`
+  const where = !trees ? '' : ` in ${plural(trees, 'tree')}`
   const text = `${counted(summary.modifiable)} of ${plural(summary.paths, 'path')} can be modified${where}, ${state}`
   return `${wrapped('', text, page.width)}${all.count === 0 ? '' : wrapped('  ', tallyText(all), page.width)}`
 }
