@@ -1,4 +1,5 @@
 import type { BytePath, FactRecord, Origin, RowInput } from '../model/index.ts'
+import type { InodeCells } from './ndjson-cells.ts'
 
 /**
  * One inode as a listing or an archive states it. `at` is where it stands in the input: its line, or the offset of its
@@ -37,6 +38,8 @@ export interface Trailer {
 export interface EntrySink {
   /** A file in an archive may be asked for its bytes: the answer takes them. */
   inode(entry: InodeEntry): Body | undefined
+  /** The same for an inode that came as plain columns, where a decoder can spare the objects. Valid during the call. */
+  cells?(cells: InodeCells, at: number): void
   /** `path` is another name of the inode that `target` names at this point of the input. */
   hardLink(path: BytePath, target: BytePath, at: number): void
   amend(path: BytePath, facts: Amendment): void

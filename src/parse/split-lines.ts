@@ -2,8 +2,15 @@ import { LIMITS, PathwritError } from '../model/index.ts'
 import type { Decoder } from './entries.ts'
 import { stretch } from './stretch.ts'
 
+export interface LineSplitter extends Decoder {
+  /** Whether the beginning of a line is held. */
+  readonly holds: boolean
+  /** Counts a line that someone else has read; answers its number. */
+  pass(): number
+}
+
 /** Splits bytes at `\n`; `line` gets the raw bytes of each line (valid during the call only) and its number from 1. */
-export const splitLines = (file: string, line: (bytes: Uint8Array, number: number) => void): Decoder => {
+export const splitLines = (file: string, line: (bytes: Uint8Array, number: number) => void): LineSplitter => {
   const held = stretch()
   let number = 0
   const bounded = (length: number): void => {
@@ -15,6 +22,10 @@ export const splitLines = (file: string, line: (bytes: Uint8Array, number: numbe
       })
   }
   return {
+    get holds() {
+      return held.length > 0
+    },
+    pass: () => ++number,
     push(chunk) {
       let from = 0
       for (let to = chunk.indexOf(0x0a); to >= 0; to = chunk.indexOf(0x0a, from)) {
