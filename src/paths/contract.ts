@@ -51,6 +51,8 @@ export interface PathIndex {
   match(state: State, name: BytePath): Match
   /** What matches an absolute path: the same as walking to it. */
   lookup(path: BytePath): Match
+  /** `match` of the name that is the bytes from `from` up to `to`: for those who hold names as bytes. */
+  matchBytes?(state: State, bytes: Uint8Array, from: number, to: number): Match
 }
 
 export type NewPathIndex = (globs: readonly Glob[]) => PathIndex

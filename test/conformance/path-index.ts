@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { BytePath } from '../../src/model/index.ts'
-import { type Glob, type NewPathIndex, type PathIndex, parseGlob } from '../../src/paths/index.ts'
+import type { BytePath, State } from '../../src/model/index.ts'
+import { type Glob, linear, type Match, type NewPathIndex, type PathIndex, parseGlob } from '../../src/paths/index.ts'
 
 /** `path` is bytes; `expected` are the numbers of the globs that match it. */
 export interface PathIndexCase {
@@ -104,6 +104,28 @@ export const PATH_INDEX_CASES: readonly PathIndexCase[] = [
   case_('literal and pattern at once', ['/a/b.c', '/a/*.c', '/a/b*', '/a/**'], '/a/b.c', [0, 1, 2, 3]),
 ]
 
+/** Bytes in the midst of others, as a batch holds its names. */
+export const amidBytes = (name: BytePath): { bytes: Uint8Array; from: number; to: number } => ({
+  bytes: Uint8Array.from(`/*${name}a.`, (char) => char.charCodeAt(0)),
+  from: 2,
+  to: 2 + name.length,
+})
+
+/** The match of an entry; the same whether its name is given as text or as bytes. */
+export const matchBoth = (index: PathIndex, state: State, name: BytePath): Match => {
+  const { bytes, from, to } = amidBytes(name)
+  // Bytes first: the table must not need a question as text before it.
+  const asBytes = index.matchBytes?.(state, bytes, from, to)
+  const match = index.match(state, name)
+  if (asBytes !== undefined) {
+    assert.equal(asBytes.patterns, match.patterns, 'bytes, asked first')
+    const again = index.matchBytes?.(state, bytes, from, to)
+    if (match.once !== true) assert.is(again, match, 'bytes, asked again')
+    assert.equal(again?.patterns, match.patterns)
+  }
+  return match
+}
+
 /** Walks to a path; the match of its entry, and whether a directory on the way was called dead. */
 export const walkTo = (
   index: PathIndex,
@@ -118,7 +140,7 @@ export const walkTo = (
     state = index.enter(state, name)
     dead ||= index.dead(state)
   }
-  return { patterns: index.match(state, last).patterns, dead }
+  return { patterns: matchBoth(index, state, last).patterns, dead }
 }
 
 const check = (index: PathIndex, path: BytePath, expected: readonly number[]): void => {
@@ -194,6 +216,18 @@ export const pathIndexSuite = (
     assert.equal(index.match(state, 'x').patterns, [0, 1])
     assert.equal(index.match(state, 'y').patterns, [2])
     assert.equal(index.match(state, name).patterns, [])
+  })
+  test('names of many lengths, as text and as bytes', () => {
+    const index = newIndex(globsOf(['/**/*.key', '/d/n*', '/**/*nn*x', '/**/id_rsa', '/d/**/[!n]*', '/d/nnnn']))
+    const oracle = linear(globsOf(['/**/*.key', '/d/n*', '/**/*nn*x', '/**/id_rsa', '/d/**/[!n]*', '/d/nnnn']))
+    for (const [state, expected] of [
+      [index.root, oracle.root],
+      [index.enter(index.root, 'd'), oracle.enter(oracle.root, 'd')],
+    ] as const)
+      for (const length of [1, 2, 3, 4, 5, 254, 255, 4095, 4096, 9000])
+        for (const tail of ['', '.key', 'x', '\xc3\xa9.key', '\xff', 'id_rsa'])
+          for (const name of ['n'.repeat(length) + tail, tail || 'n'])
+            assert.equal(matchBoth(index, state, name).patterns, oracle.match(expected, name).patterns, name)
   })
   test('patterns that would make a backtracking matcher explode', () => {
     const stars = `/${'*a'.repeat(60)}*b`

@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { automatonWithin } from '../../src/paths/automaton/index.ts'
 import { automaton, linear, matcher, type NewPathIndex, parseGlob } from '../../src/paths/index.ts'
-import { walkTo } from '../conformance/path-index.ts'
+import { matchBoth, walkTo } from '../conformance/path-index.ts'
 import { globText, instanceOf, name, path, runs } from './arbitraries.ts'
 
 const tryParse = (text: string) => {
@@ -58,6 +58,24 @@ for (const [title, newIndex] of indexes)
     assert.ok(hits > parameters.numRuns * 2, `only ${hits} matches: the test says little`)
   })
 
+test('ten thousand patterns', () => {
+  const { seed, numRuns } = runs('ten thousand patterns', 40)
+  const texts = fc.sample(filled, { seed, numRuns: 10_000 })
+  const globs = texts.flatMap(([text]) => tryParse(text))
+  assert.ok(globs.length > 9000)
+  const instances = texts.map(([text, fillers]) => instanceOf(text, fillers))
+  const paths = fc.sample(fc.oneof(path, fc.constantFrom(...instances)), { seed, numRuns })
+  const oracle = linear(globs)
+  const indexes = [automaton(globs), automatonWithin(20_000)(globs)]
+  for (const each of paths) {
+    const expected = oracle.lookup(each).patterns
+    for (const index of indexes) {
+      assert.equal(index.lookup(each).patterns, expected, each)
+      assert.equal(walkTo(index, each).patterns, expected, each)
+    }
+  }
+})
+
 test('states and matches handed out before a cache was emptied stay good', () => {
   const property = fc.property(world, ([texts, paths]) => {
     const globs = texts.flatMap(tryParse)
@@ -70,7 +88,7 @@ test('states and matches handed out before a cache was emptied stay good', () =>
       })
     const seen = new Map<number, string>()
     for (const { each, last, state } of entered) {
-      const match = index.match(state, last)
+      const match = matchBoth(index, state, last)
       assert.equal(match.patterns, linear(globs).lookup(each).patterns, each)
       assert.is(seen.get(match.id) ?? match.patterns.join(), match.patterns.join(), 'one id, one set')
       seen.set(match.id, match.patterns.join())

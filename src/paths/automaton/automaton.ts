@@ -1,20 +1,25 @@
 import type { BytePath, State } from '../../model/index.ts'
 import type { NewPathIndex } from '../contract.ts'
 import { newMatches } from '../matches.ts'
-import { ascending } from './ascending.ts'
 import type { Budget } from './budget.ts'
-import { type NameClass, newNames } from './names.ts'
-import { type Outcome, opened, type Place, placeAt, reachedFrom } from './places.ts'
+import { newNames } from './names.ts'
+import { newOutcomes } from './outcomes.ts'
+import { opened, type Place, placeAt, reachedFrom } from './places.ts'
 import { type TrieNode, trieOf } from './trie.ts'
 
 /** Cells for caches, about 40 MB: far more than any tree of ordinary names asks for. */
 const CELLS = 5_000_000
-/** More classes than a budget can hold: a literal's and a class's number make one key. */
-const CLASSES = 2 ** 24
-const NO_CLASS: NameClass = Object.freeze({ id: 0, patterns: [] })
 /** The state in which nothing can match any more. */
 const DEAD = 0
 const ROOT = 1
+
+/** Bytes as one character each. */
+const asText = (bytes: Uint8Array, from: number, to: number): BytePath => {
+  let text = ''
+  // A call takes so many arguments and no more.
+  for (let at = from; at < to; at += 4096) text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 4096, to)))
+  return text
+}
 
 /** Sliced strings keep the text they were cut from alive; a state must not. */
 const copied = (name: BytePath): BytePath => name.split('').join('')
@@ -29,8 +34,10 @@ export const automatonWithin =
   (globs) => {
     const budget: Budget = { used: 0, limit: cells }
     const { root, segmentPatterns } = trieOf(globs)
+    const everywhere = root.deep
     const names = newNames(segmentPatterns, budget)
     const matches = newMatches(keptMatches)
+    const outcomes = newOutcomes(names, matches, budget)
     const rootNodes = opened([root])
     const parents: State[] = [DEAD, DEAD]
     const enteredBy: BytePath[] = ['', '']
@@ -38,7 +45,7 @@ export const automatonWithin =
     const states = new Map<string, State>()
 
     const remember = (state: State, nodes: readonly TrieNode[]): Place => {
-      const place = placeAt(nodes, names)
+      const place = placeAt(nodes, everywhere, names)
       places[state] = place
       states.set(nodes.map((node) => node.id).join(), state)
       budget.used += 4 * nodes.length + 40
@@ -52,9 +59,9 @@ export const automatonWithin =
     }
 
     const nodesBehind = (place: Place, name: BytePath): TrieNode[] => {
-      const hits = place.literals.flatMap((literals) => literals.get(name) ?? [])
-      const kind = place.start === undefined ? NO_CLASS : names.classify(place.start, name)
-      return opened([...place.nodes.filter((node) => node.stays), ...reachedFrom(place, hits, kind)])
+      const hits = place.literals.flatMap(({ children }) => children.get(name) ?? [])
+      const reached = reachedFrom(place, hits, outcomes.kindsOf(place, name))
+      return opened([...place.nodes.filter((node) => node.stays), ...reached])
     }
     /** A forgotten place, found again by the way its state was first reached. */
     const found = (state: State): Place => {
@@ -80,51 +87,16 @@ export const automatonWithin =
       return state
     }
 
-    const outcome = (place: Place, hits: readonly TrieNode[], kind: NameClass): Outcome => {
-      const ends = reachedFrom(place, hits, kind).flatMap((node) => node.ends)
-      budget.used += 12
-      return { match: matches.of(ascending([...place.below, ...ends])), next: undefined }
-    }
-    const outcomeOf = (place: Place, name: BytePath): Outcome => {
-      const { literals, start } = place
-      const kind = start === undefined ? NO_CLASS : names.classify(start, name)
-      let hit: TrieNode | undefined
-      let hits: TrieNode[] | undefined
-      for (let i = 0; i < literals.length; i++) {
-        const child = literals[i]?.get(name)
-        if (child === undefined) continue
-        if (hit === undefined) hit = child
-        else if (hits === undefined) hits = [hit, child]
-        else hits.push(child)
-      }
-      if (hit === undefined) {
-        place.byClass[kind.id] ??= outcome(place, [], kind)
-        return place.byClass[kind.id] as Outcome
-      }
-      if (place.plain) {
-        hit.alone ??= outcome(place, [hit], kind)
-        return hit.alone
-      }
-      const key = hits === undefined ? hit.id * CLASSES + kind.id : `${kind.id}:${hits.map((node) => node.id).join()}`
-      place.byLiteral ??= new Map()
-      let known = place.byLiteral.get(key)
-      if (known === undefined) {
-        known = outcome(place, hits ?? [hit], kind)
-        place.byLiteral.set(key, known)
-      }
-      return known
-    }
-
     const rootState = rootNodes.length === 0 ? DEAD : ROOT
     const rootMatch = matches.of(root.ends)
     const enter = (state: State, name: BytePath): State => {
       if (state === DEAD) return DEAD
       const place = placeOf(state)
-      const known = outcomeOf(place, name)
+      const known = outcomes.of(place, name)
       known.next ??= stateFor(nodesBehind(place, name), state, name)
       return known.next
     }
-    const match = (state: State, name: BytePath) => outcomeOf(placeOf(state), name).match
+    const match = (state: State, name: BytePath) => outcomes.of(placeOf(state), name).match
 
     let lastDirectory = ''
     let lastState: State = rootState
@@ -135,6 +107,11 @@ export const automatonWithin =
       enter,
       dead: (state) => state === DEAD,
       match,
+      matchBytes(state, bytes, from, to) {
+        const place = placeOf(state)
+        const known = outcomes.ofBytes(place, bytes, from, to)
+        return known === undefined ? outcomes.of(place, asText(bytes, from, to)).match : known.match
+      },
       lookup(path) {
         if (path === '/') return rootMatch
         const slash = path.lastIndexOf('/')

@@ -4,147 +4,125 @@ import type { Part } from '../contract.ts'
 import { alphabetOf } from './alphabet.ts'
 import { ascending } from './ascending.ts'
 import type { Budget } from './budget.ts'
-import { END, positionsOf, REST, RUN, STEP } from './positions.ts'
+import { type Candidates, candidatesOf, classAt, follow, isSettled, START } from './candidates.ts'
+import { positionsOf } from './positions.ts'
+import { newRows } from './rows.ts'
 
-/** A set of segment patterns that a name matches. Dense numbers for each set of candidates. */
-export interface NameClass {
-  readonly id: number
-  readonly patterns: readonly number[]
-}
-
-/** What is in play at every character of a name, so that no state lists it. */
-interface Candidates {
-  readonly id: number
-  /** Positions behind a leading `*`, and what they lead to by symbol, as far as it was asked. */
-  readonly waiting: readonly number[]
-  readonly reached: Map<number, readonly number[]>
-  /** Patterns that are nothing but `*`. */
-  readonly always: readonly number[]
-  readonly classes: Map<string, NameClass>
-}
-
-/** Where reading a name has come to. */
-export interface NameState {
+/** Reading a name before its first character, some segment patterns being candidates. */
+export interface Start {
+  /** As in the table of rows. */
+  readonly row: number
   readonly candidates: Candidates
-  readonly positions: readonly number[]
-  /** By symbol. */
-  readonly next: (NameState | undefined)[]
-  /** False: made when the budget was used up, to be used once. */
-  readonly kept: boolean
-  /** No further character changes the class. */
-  readonly settled: boolean
-  class: NameClass | undefined
 }
 
 /** Tells which of many segment patterns a name matches, reading it once: an automaton whose states are made when met. */
 export interface Names {
-  /** The state before the first character, with these segment patterns as candidates. */
-  start(patterns: readonly number[]): NameState
-  classify(start: NameState, name: BytePath): NameClass
-  /** Drops all states; those handed out still work, but are no longer shared. */
+  /** Before the first character, with these segment patterns (ascending) as candidates. */
+  start(patterns: readonly number[]): Start
+  /** The same of the patterns that are asked in every directory, always the same ones. */
+  everywhere(patterns: ReadonlyMap<number, unknown>): Start
+  /** The number of the name's class among the candidates' classes. */
+  classify(start: Start, name: BytePath): number
+  /** The same of the bytes from `from` up to `to`; -1 when the table cannot tell: ask with the name as text. */
+  classifyBytes(start: Start, bytes: Uint8Array, from: number, to: number): number
+  /** Drops all states and with them all that `start` gave. */
   forget(): void
 }
 
 export const newNames = (patterns: readonly (readonly Part[])[], budget: Budget): Names => {
   const alphabet = alphabetOf(patterns)
-  const { first, kind, patternOf, takes } = positionsOf(patterns, alphabet)
-  const starts = new Map<string, NameState>()
-  const states = new Map<string, NameState>()
+  const positions = positionsOf(patterns, alphabet)
+  // The class, the symbols, and a cell that stays 0 for bytes that are no character of their own.
+  const rows = newRows(alphabet.size + 2, budget)
+  const strange = alphabet.size + 1
+  const columns = Int32Array.from({ length: 256 }, (_, byte) =>
+    byte < 0x80 ? (alphabet.ascii[byte] as number) + 1 : strange,
+  )
+  const starts = new Map<string, Start>()
+  let everywhere: Start | undefined
   let made = 0
 
-  /** A position, and what is in play with it without reading on. */
-  const open = (position: number): number[] => (kind[position] === RUN ? [position, position + 1] : [position])
+  const rowFor = (candidates: Candidates, at: readonly number[]): number =>
+    rows.rowOf(candidates, at, isSettled(positions, candidates, at))
 
-  const stateAt = (candidates: Candidates, positions: readonly number[]): NameState => {
-    const key = `${candidates.id}:${positions.join()}`
-    const known = states.get(key)
-    if (known !== undefined) return known
-    const kept = budget.used <= budget.limit
-    const settled = candidates.waiting.length === 0 && positions.every((position) => kind[position] === REST)
-    const next = kept ? new Array<NameState | undefined>(alphabet.size).fill(undefined) : []
-    const state: NameState = { candidates, positions, next, kept, settled, class: undefined }
-    if (kept) {
-      states.set(key, state)
-      budget.used += alphabet.size + 2 * positions.length + 16
+  const classOf = (row: number): number => {
+    const at = Math.abs(row)
+    const known = rows.cells[at] as number
+    if (known !== 0) return known - 1
+    const found = classAt(positions, rows.candidatesOf(row), rows.positionsOf(row), budget)
+    rows.cells[at] = found + 1
+    return found
+  }
+  /** Reads on without making rows: the budget is used up. */
+  const readOnce = (row: number, name: BytePath, from: number): number => {
+    const candidates = rows.candidatesOf(row)
+    let at = rows.positionsOf(row)
+    for (let i = from; i < name.length; ) {
+      const character = characterAt(name, i)
+      at = follow(positions, candidates, at, alphabet.symbolOf(character >> 3), budget)
+      i += character & 7
     }
-    return state
+    return classAt(positions, candidates, at, budget)
+  }
+  /** Reads on making rows, and knows characters of several bytes. */
+  const readOn = (from: number, name: BytePath, start: number): number => {
+    let row = from
+    for (let at = start; row > 0 && at < name.length; ) {
+      const character = characterAt(name, at)
+      const symbol = alphabet.symbolOf(character >> 3)
+      let next = rows.cells[row + 1 + symbol] as number
+      if (next === 0) {
+        if (budget.used > budget.limit) return readOnce(row, name, at)
+        const candidates = rows.candidatesOf(row)
+        next = rowFor(candidates, follow(positions, candidates, rows.positionsOf(row), symbol, budget))
+        rows.cells[row + 1 + symbol] = next
+      }
+      row = next
+      at += character & 7
+    }
+    return classOf(row)
   }
 
-  const after = (positions: readonly number[], symbol: number): number[] =>
-    positions.flatMap((position) => {
-      const what = kind[position]
-      if (what === STEP) return takes(position, symbol) ? open(position + 1) : []
-      return what === END ? [] : open(position)
-    })
-
-  const step = (state: NameState, symbol: number): NameState => {
-    const { waiting, reached } = state.candidates
-    let fromWaiting = reached.get(symbol)
-    if (fromWaiting === undefined) {
-      fromWaiting = after(waiting, symbol)
-      reached.set(symbol, fromWaiting)
-      budget.used += fromWaiting.length + 4
-    }
-    const to = stateAt(state.candidates, ascending([...after(state.positions, symbol), ...fromWaiting]))
-    if (state.kept && to.kept) state.next[symbol] = to
-    return to
-  }
-
-  const classOf = (state: NameState): NameClass => {
-    const { always, classes } = state.candidates
-    const matched = state.positions.filter((position) => kind[position] === END || kind[position] === REST)
-    const found = ascending([...always, ...matched.map((position) => patternOf[position] as number)])
-    const key = found.join()
-    let known = classes.get(key)
-    if (known === undefined) {
-      known = { id: classes.size, patterns: found }
-      classes.set(key, known)
-      budget.used += 2 * found.length + 12
-    }
-    state.class = known
-    return known
-  }
-
-  return {
-    start(candidates) {
-      const key = candidates.join()
+  const names: Names = {
+    start(chosen) {
+      const key = chosen.join()
       const known = starts.get(key)
       if (known !== undefined) return known
-      const firsts = candidates.map((pattern) => first[pattern] as number)
-      const start = stateAt(
-        {
-          id: made++,
-          waiting: firsts.filter((position) => kind[position] === RUN).map((position) => position + 1),
-          reached: new Map(),
-          always: candidates.filter((pattern) => kind[first[pattern] as number] === REST),
-          classes: new Map(),
-        },
-        firsts.filter((position) => kind[position] === STEP),
-      )
+      const candidates = candidatesOf(made++, chosen, positions)
+      const start = { candidates, row: rowFor(candidates, START) }
       starts.set(key, start)
-      budget.used += 4 * candidates.length + 16
+      budget.used += 4 * chosen.length + 32
       return start
     },
+    everywhere(patterns) {
+      everywhere ??= names.start(ascending([...patterns.keys()]))
+      return everywhere
+    },
     classify(start, name) {
-      let state = start
-      for (let at = 0; at < name.length && !state.settled; ) {
-        const byte = name.charCodeAt(at)
-        let symbol: number
-        if (byte < 0x80) {
-          symbol = alphabet.ascii[byte] as number
-          at++
-        } else {
-          const character = characterAt(name, at)
-          symbol = alphabet.symbolOf(character >> 3)
-          at += character & 7
-        }
-        state = state.next[symbol] ?? step(state, symbol)
+      const { cells } = rows
+      let row = start.row
+      for (let at = 0; row > 0 && at < name.length; at++) {
+        const next = cells[row + (columns[name.charCodeAt(at)] as number)] as number
+        if (next === 0) return readOn(row, name, at)
+        row = next
       }
-      return state.class ?? classOf(state)
+      const known = cells[row < 0 ? -row : row] as number
+      return known === 0 ? classOf(row) : known - 1
+    },
+    classifyBytes(start, bytes, from, to) {
+      const { cells } = rows
+      let row = start.row
+      for (let at = from; row > 0 && at < to; at++) {
+        row = cells[row + (columns[bytes[at] as number] as number)] as number
+        if (row === 0) return -1
+      }
+      return (cells[row < 0 ? -row : row] as number) - 1
     },
     forget() {
       starts.clear()
-      states.clear()
+      everywhere = undefined
+      rows.forget()
     },
   }
+  return names
 }

@@ -17,6 +17,8 @@ export interface Positions {
   readonly first: readonly number[]
   readonly kind: readonly number[]
   readonly patternOf: readonly number[]
+  /** The one symbol that a step takes; -1: it takes several, or is no step. */
+  readonly only: readonly number[]
   takes(position: number, symbol: number): boolean
 }
 
@@ -62,6 +64,10 @@ export const positionsOf = (patterns: readonly (readonly Part[])[], alphabet: Al
     first,
     kind,
     patternOf,
+    only: taken.map((takes) => {
+      const [from, to] = takes?.ranges ?? []
+      return takes?.negated === false && takes.ranges.length === 2 && from === to ? (from as number) : -1
+    }),
     takes(position, symbol) {
       const takes = taken[position]
       if (takes === undefined) return false

@@ -1,20 +1,23 @@
 import type { BytePath, State } from '../../model/index.ts'
 import type { Glob, Match, Part, Segment } from '../contract.ts'
+import type { Literals } from './literals.ts'
 
 /** A place in the patterns: what all patterns with the same first segments share. */
 export interface TrieNode {
   readonly id: number
   literals: Map<BytePath, TrieNode> | undefined
-  /** By number of the segment pattern. */
+  /** The literals made ready for asking, once they were. */
+  asked: Literals | undefined
+  /** By number of the segment pattern. Behind `**` a literal is one too: it is asked of every entry below, with the rest. */
   patterns: Map<number, TrieNode> | undefined
   /** Behind `**`. */
   deep: TrieNode | undefined
   /** It stands behind `**`: whatever is entered, it stays. */
   readonly stays: boolean
   /** Patterns that end here. */
-  readonly ends: number[]
+  ends: number[]
   /** Patterns that end in the `**` before it: they match everything that is entered. */
-  readonly below: number[]
+  below: number[]
   /** What a directory learns of this node when nothing else is in play; see states.ts. */
   alone: { readonly match: Match; next: State | undefined } | undefined
 }
@@ -25,9 +28,14 @@ export interface Trie {
   readonly segmentPatterns: readonly (readonly Part[])[]
 }
 
-const add = (numbers: number[], number: number): void => {
+/** Shared by the many nodes at which nothing ends. */
+const NONE: number[] = []
+
+const added = (numbers: number[], number: number): number[] => {
+  if (numbers.length === 0) return [number]
   // Patterns come in ascending order; alternatives of one may end in one place.
   if (numbers.at(-1) !== number) numbers.push(number)
+  return numbers
 }
 
 export const trieOf = (globs: readonly Glob[]): Trie => {
@@ -35,11 +43,12 @@ export const trieOf = (globs: readonly Glob[]): Trie => {
   const node = (stays: boolean): TrieNode => ({
     id: nodes++,
     literals: undefined,
+    asked: undefined,
     patterns: undefined,
     deep: undefined,
     stays,
-    ends: [],
-    below: [],
+    ends: NONE,
+    below: NONE,
     alone: undefined,
   })
   const segmentPatterns: (readonly Part[])[] = []
@@ -65,6 +74,10 @@ export const trieOf = (globs: readonly Glob[]): Trie => {
         from.deep ??= node(true)
         return from.deep
       case 'literal':
+        if (from.stays) {
+          from.patterns ??= new Map()
+          return child(from.patterns, numberOf([{ kind: 'text', text: segment.name }]))
+        }
         from.literals ??= new Map()
         return child(from.literals, segment.name)
       case 'pattern':
@@ -76,7 +89,8 @@ export const trieOf = (globs: readonly Glob[]): Trie => {
   for (const [number, glob] of globs.entries())
     for (const segments of glob.alternatives) {
       const last = segments.reduce(follow, root)
-      add(segments.at(-1)?.kind === 'any-depth' ? last.below : last.ends, number)
+      if (segments.at(-1)?.kind === 'any-depth') last.below = added(last.below, number)
+      else last.ends = added(last.ends, number)
     }
   return { root, segmentPatterns }
 }
