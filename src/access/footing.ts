@@ -17,7 +17,8 @@ export interface Footing extends Facts {
   readonly left: readonly Footing[]
 }
 
-interface Facts {
+/** The facts of one directory (or of what else stands at a place) for one subject. */
+export interface Facts {
   /** Walk to it and through it: execute on every ancestor and on itself. */
   readonly enter: Fact
   readonly create: Fact
@@ -46,8 +47,14 @@ const shaped = (
   return footing as Footing & { base: Footing }
 }
 
+/** What the directory that holds an entry says about taking it away. */
+export interface Holder {
+  readonly unlink: Fact
+  readonly place: { readonly inode: Pick<Inode, 'mode' | 'uid'> | null | undefined }
+}
+
 /** Whether the entry at `path` in the directory under `holder` can be removed or renamed; `inode` undefined: not observed. */
-export const replaceable = (who: Who, holder: Footing, inode: Inode | undefined, path: BytePath): Fact => {
+export const replaceable = (who: Who, holder: Holder, inode: Inode | undefined, path: BytePath): Fact => {
   let fact = holder.unlink
   const directory = holder.place.inode
   if (isNo(fact) || !directory) return fact
@@ -81,6 +88,38 @@ const fillable = (who: Who, gate: Fact, inode: Inode): Fact => {
 export const listable = (who: Who, { place, parent }: Footing): Fact => {
   if (place.state !== 'directory' || !place.inode) return place.state === 'unseen' ? UNSURE | MISSING.ancestor : NO
   return and(parent?.enter ?? YES, dac(who, place.inode, R))
+}
+
+type Above = Pick<Facts, 'enter' | 'altered'>
+
+/** A directory that was not observed, below one that was (or at the root). */
+export const unseenFacts = (who: Who, above: Above | undefined, holder: Holder | undefined, entry: BytePath): Facts => {
+  const unsure = UNSURE | MISSING.ancestor
+  const enter = and(above?.enter ?? YES, unsure)
+  const replaced = holder === undefined ? NO : replaceable(who, holder, undefined, entry)
+  const altered = or(or(above?.altered ?? NO, replaced), unsure)
+  return { enter, create: enter, unlink: enter, replaced, controlled: NO, altered }
+}
+
+/**
+ * A directory: what follows from the written way to it (`above`), from the directory that really holds it (`holder`, the
+ * same unless links are on the way; both undefined at the root) and from its own inode.
+ */
+export const directoryFacts = (
+  who: Who,
+  above: Above | undefined,
+  holder: (Holder & Pick<Facts, 'enter'>) | undefined,
+  inode: Inode,
+  entry: BytePath,
+): Facts => {
+  const reach = above?.enter ?? YES
+  const replaced = holder === undefined ? NO : replaceable(who, holder, inode, entry)
+  const controlled = controllable(who, holder?.enter ?? YES, inode)
+  const enter = searchable(who, reach, inode)
+  const create = fillable(who, reach, inode)
+  const unlink = isNo(create) ? create : and(create, unattributed(who, inode, 'a'))
+  const altered = or(above?.altered ?? NO, or(replaced, controlled))
+  return { enter, create, unlink, replaced, controlled, altered }
 }
 
 /** Footings of one subject; bounded with the references they hold, then started afresh: a walk soon finds its way back. */
@@ -126,13 +165,8 @@ export const createFootings = (who: Who, places: Places): Footings => {
       }
       case 'loop':
         return based(place, parent, { enter: NO, create: NO, unlink: NO, replaced: NO, controlled: NO, altered: above })
-      case 'unseen': {
-        const unsure = UNSURE | MISSING.ancestor
-        const enter = and(reach, unsure)
-        const replaced = holder === undefined ? NO : replaceable(who, holder, undefined, place.entry)
-        const altered = or(or(above, replaced), unsure)
-        return based(place, parent, { enter, create: enter, unlink: enter, replaced, controlled: NO, altered })
-      }
+      case 'unseen':
+        return based(place, parent, unseenFacts(who, parent, holder, place.entry))
     }
     const inode = place.inode as Inode
     const replaced = holder === undefined ? NO : replaceable(who, holder, inode, place.entry)
@@ -140,12 +174,7 @@ export const createFootings = (who: Who, places: Places): Footings => {
       const altered = or(above, replaced)
       return based(place, parent, { enter: NO, create: NO, unlink: NO, replaced, controlled: NO, altered })
     }
-    const controlled = controllable(who, holder?.enter ?? YES, inode)
-    const enter = searchable(who, reach, inode)
-    const create = fillable(who, reach, inode)
-    const unlink = isNo(create) ? create : and(create, unattributed(who, inode, 'a'))
-    const altered = or(above, or(replaced, controlled))
-    return based(place, parent, { enter, create, unlink, replaced, controlled, altered })
+    return based(place, parent, directoryFacts(who, parent, holder, inode, place.entry))
   }
 
   const judgeLink = (place: Place, parent: Footing, link: Inode): Footing => {

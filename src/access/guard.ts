@@ -6,7 +6,7 @@ export const isLink = (inode: Inode): boolean =>
   inode.type === 'symlink' || (inode.type === undefined && typeof inode.linkTarget === 'string')
 
 /** The numeric owner alone, no capability: what the directory's side of the sticky rule asks. */
-export const isOwner = (who: Who, inode: Inode): Fact => {
+export const isOwner = (who: Who, inode: Pick<Inode, 'uid'>): Fact => {
   const uid = inode.uid
   if (uid === undefined) return who.mayOwn ? UNSURE | MISSING.uid : NO
   return uid === who.uid ? YES : NO

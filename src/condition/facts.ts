@@ -40,8 +40,9 @@ const ofCall = ({ operator, args }: Call): readonly string[] => {
   return other?.kind === 'constant' && typeof other.value === 'string' ? literals(other.value) : []
 }
 
-const ofUnder = ({ path, directories }: Under): readonly string[] => {
-  if (path !== undefined || directories.kind !== 'constant') return []
+/** Patterns that match what lies under these directories; empty when that cannot be told before a record is read. */
+export const ownPathGlobs = ({ directories }: Under): readonly string[] => {
+  if (directories.kind !== 'constant') return []
   const plain = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/(?<=.)\/$/, '') : value)
   const found = literals(Array.isArray(directories.value) ? directories.value.map(plain) : plain(directories.value))
   return found.flatMap((directory) => (directory === '/' ? ['/', '/**'] : [directory, `${directory}/**`]))
@@ -56,7 +57,7 @@ export const globTests = (node: Node): readonly string[] => {
     case 'glob':
       return node.path === undefined ? node.globs : []
     case 'under':
-      return ofUnder(node)
+      return node.path === undefined ? ownPathGlobs(node) : []
     case 'call':
       return ofCall(node)
     case 'truthy':

@@ -1,4 +1,5 @@
 export type { Binding } from './binding.ts'
+export { AT_PARENT, type ClassForm, classForm } from './class-form.ts'
 export { compileCondition, compileTruth } from './compile.ts'
 export { type Deciding, deciding, explainer } from './deciding.ts'
 export { describe } from './describe.ts'

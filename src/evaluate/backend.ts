@@ -9,6 +9,8 @@ export interface Backend {
   readonly newIndex: NewPathIndex
   /** For the globs inside conditions. */
   newMatcher(globs: readonly Glob[]): (path: BytePath) => boolean
+  /** Whether inodes are sorted into classes that are judged once. */
+  readonly classes: boolean
   truth<S>(node: Node, binding: Binding<S>): (scope: S) => Truth
 }
 export type BackendName = 'interpret' | 'compiled'
@@ -19,6 +21,7 @@ const smallAutomaton = automatonWithin(1 << 17)
 /** The oracle: every pattern tried on every path, json-logic-js asked for every plain operator. Slow and obvious. */
 export const interpret: Backend = Object.freeze({
   name: 'interpret',
+  classes: false,
   newIndex: linear,
   newMatcher: matcher,
   truth:
@@ -30,6 +33,7 @@ export const interpret: Backend = Object.freeze({
 /** The default: a lazy automaton over path segments, conditions as closures specialised per rule and service. */
 export const compiled: Backend = Object.freeze({
   name: 'compiled',
+  classes: true,
   newIndex: automaton,
   newMatcher(globs: readonly Glob[]) {
     const index = smallAutomaton(globs)

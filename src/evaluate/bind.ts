@@ -1,9 +1,11 @@
-import { globTests } from '../condition/index.ts'
-import type { Access, BytePath, NotApplicable, RecordKind, Selection, Service, State } from '../model/index.ts'
+import { globTests, joinsOf } from '../condition/index.ts'
+import type { Access, BytePath, NotApplicable, RecordKind, Selection, Service, State, Subject } from '../model/index.ts'
 import { expandTemplate, type Rule } from '../pack/index.ts'
+import type { NewPathIndex } from '../paths/index.ts'
 import { BACKENDS } from './backend.ts'
-import { bindingFor, matchersOf, serviceConstants, whyNoAnswerFor, writableOf } from './binding.ts'
+import { bindingFor, matchersOf, serviceConstants, subjectNamed, whyNoAnswerFor, writableOf } from './binding.ts'
 import { type Asking, type BoundRule, binder } from './bound-rule.ts'
+import { classBinding } from './classes/index.ts'
 import { type KindEntry, type KindIndex, kindIndex } from './kind-index.ts'
 import { mitigationOf } from './mitigate.ts'
 import type { Plan } from './plan.ts'
@@ -12,6 +14,11 @@ import type { World } from './world.ts'
 export interface Bound {
   readonly kinds: ReadonlyMap<RecordKind, KindIndex>
   readonly notApplicable: readonly NotApplicable[]
+  /** Every identity that access is asked for. */
+  readonly subjects: readonly Subject[]
+  /** Whether inodes are sorted into classes; the oracle asks every rule of each. */
+  readonly classes: boolean
+  readonly newIndex: NewPathIndex
 }
 
 /** Path patterns of a rule for one service: what it selects, and what it leaves out. undefined: a value is unset. */
@@ -35,6 +42,23 @@ const patternsOf = (
 
 const NO_CONSTANTS: ReadonlyMap<string, unknown> = new Map()
 
+/** Every identity that some condition asks about, each once. */
+const subjectsOf = (plan: Plan, services: readonly Service[], world: World): readonly Subject[] => {
+  const found = new Map<string, Subject>()
+  for (const { when, require } of plan.rules)
+    for (const node of [when, require])
+      for (const join of node === undefined ? [] : joinsOf(node)) {
+        if (join.operator !== 'can') continue
+        for (const service of join.subject === 'service' ? services : [undefined]) {
+          const subject = subjectNamed(join.subject, service, world)
+          if (subject === undefined) continue
+          const { uid, gid, groups, caps, mapped } = subject
+          found.set(JSON.stringify([uid, gid, groups, caps, mapped]), subject)
+        }
+      }
+  return [...found.values()]
+}
+
 /** Joins a plan with the services of one target. Rules whose variables a service does not set are listed, never widened. */
 export const bind = (plan: Plan, services: readonly Service[], world: World): Bound => {
   const backend = BACKENDS[plan.backend]
@@ -48,6 +72,7 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
   const asking: Asking = {
     backend,
     bindingOf: (service) => bindingFor(world, service, matcher),
+    classBindingOf: (service) => classBinding(world, service, matcher),
     whyNoAnswerOf: (service) => whyNoAnswerFor(world, service),
   }
   const inside = (bound: BoundRule, access: Access): BoundRule => {
@@ -82,7 +107,8 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
     }
   }
   const kinds = new Map([...byKind].map(([kind, entries]) => [kind, kindIndex(entries, backend)] as const))
-  return { kinds, notApplicable }
+  const subjects = subjectsOf(plan, services, world)
+  return { kinds, notApplicable, subjects, classes: backend.classes, newIndex: backend.newIndex }
 }
 
 /** What the second pass walks: the inodes that some bound rule selects, and the facts those rules read. */

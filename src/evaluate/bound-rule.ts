@@ -1,5 +1,6 @@
 import {
   type Binding,
+  classForm,
   type Deciding,
   explainer,
   fieldsOf,
@@ -13,6 +14,7 @@ import { type Service, type Truth, UNKNOWN } from '../model/index.ts'
 import type { Rule } from '../pack/index.ts'
 import type { Backend } from './backend.ts'
 import type { Scope } from './binding.ts'
+import type { ClassScope } from './classes/index.ts'
 import type { Mitigation } from './mitigate.ts'
 import { factsOf } from './plan.ts'
 
@@ -31,9 +33,29 @@ export interface BoundRule {
   readonly whyRequire: (scope: Scope) => readonly Deciding[]
   /** What was not observed, sorted: asked only where the verdict is unknown. */
   readonly missing: (scope: Scope) => readonly string[]
+  /** The rule as it is asked of a whole class of inodes: what differs within one is UNKNOWN. */
+  readonly shape: () => Shape
   /** What keeps a violation from happening; absent where no sandbox has a say. */
   readonly mitigation?: Mitigation | undefined
 }
+
+/** A bound rule in class form. `globs` decide its tests of the record's own path. */
+export interface Shape {
+  readonly when: (scope: ClassScope) => Truth
+  readonly require: (scope: ClassScope) => Truth
+  readonly globs: readonly string[]
+  /** Whether those tests, or looking into a file, may decide it. */
+  readonly refinable: boolean
+}
+
+const shapeOf = (rule: Rule, constants: ReadonlyMap<string, unknown>, ask: AskClass): Shape => {
+  const forms = [rule.when, rule.require].map((node) => node && classForm(specialise(node, constants)))
+  const [when, require] = forms.map((form) => form && ask(form.node))
+  const globs = forms.flatMap((form) => form?.globs ?? [])
+  const looks = forms.some((form) => form !== undefined && fieldsOf(form.node).has('contentClass'))
+  return { when: when ?? ALWAYS, require: require ?? ALWAYS, globs, refinable: looks || globs.length > 0 }
+}
+type AskClass = (node: Node) => (scope: ClassScope) => Truth
 
 const lazily = <R>(make: () => (scope: Scope) => R): ((scope: Scope) => R) => {
   let made: ((scope: Scope) => R) | undefined
@@ -70,11 +92,12 @@ const oncePerRecord = (ask: (scope: Scope) => Truth): ((scope: Scope) => Truth) 
 export interface Asking {
   readonly backend: Backend
   bindingOf(service: Service | undefined): Binding<Scope>
+  classBindingOf(service: Service | undefined): Binding<ClassScope>
   whyNoAnswerOf(service: Service | undefined): WhyNoAnswer<Scope>
 }
 
 /** Binds one rule to any number of services. */
-export const binder = (rule: Rule, { backend, bindingOf, whyNoAnswerOf }: Asking) => {
+export const binder = (rule: Rule, { backend, bindingOf, classBindingOf, whyNoAnswerOf }: Asking) => {
   const { when, require } = rule
   const facts = factsOf(rule)
   const shared =
@@ -102,11 +125,16 @@ export const binder = (rule: Rule, { backend, bindingOf, whyNoAnswerOf }: Asking
         return sorted(names)
       }
     })
+    let shape: Shape | undefined
     return {
       rule,
       service,
       facts,
       constants,
+      shape() {
+        shape ??= shapeOf(rule, constants, (node) => backend.truth(node, classBindingOf(service)))
+        return shape
+      },
       when: whenTruth,
       require: requireTruth,
       whyWhen: when === undefined ? NO_REASON : why(when),

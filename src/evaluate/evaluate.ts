@@ -1,21 +1,11 @@
-import {
-  type Batch,
-  BatchRow,
-  type BytePath,
-  type FactRecord,
-  type Finding,
-  type Inode,
-  nameOf,
-  parentOf,
-  type State,
-} from '../model/index.ts'
+import type { Batch, BytePath, FactRecord, Finding, Inode } from '../model/index.ts'
 import type { Match } from '../paths/index.ts'
+import { asking } from './asking.ts'
 import type { Bound } from './bind.ts'
 import { identityKey, type Scope } from './binding.ts'
 import type { BoundRule } from './bound-rule.ts'
 import { dropCovered } from './covered.ts'
 import { findingFor, verdictOf } from './judge.ts'
-import type { KindIndex } from './kind-index.ts'
 import { mitigated } from './mitigate.ts'
 import { unknowns } from './unknowns.ts'
 import type { World } from './world.ts'
@@ -40,7 +30,7 @@ const NO_MATCH: Match = Object.freeze({ id: 0, patterns: [] })
 export const startEvaluation = (bound: Bound, world: World): Evaluation => {
   const pending = unknowns()
   const inodes = bound.kinds.get('inode')
-  const match = inodes === undefined ? undefined : directoryMatcher(inodes)
+  const ask = inodes === undefined ? undefined : asking(bound, inodes, world)
   let judged = 0
 
   const judge = (candidates: readonly BoundRule[], scope: Scope, found: Finding[]): void => {
@@ -54,21 +44,21 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     }
     if (violated !== undefined) found.push(...merged(dropCovered(violated), scope, world))
   }
-  const judgeInode = (inode: Inode, found: Finding[]): void => {
-    if (inodes === undefined || match === undefined) return
-    judged++
-    const candidates = inodes.candidates(match(inode.path))
-    if (candidates.length > 0) judge(candidates, { path: inode.path, inode: world.named(inode) }, found)
-  }
   return {
     batch(batch, from = 0, to = batch.length) {
       const found: Finding[] = []
-      for (let row = from; row < to; row++) judgeInode(new BatchRow(batch, row), found)
+      if (ask === undefined) return found
+      judged += to - from
+      ask.rows(batch, from, to, (rules, inode) => judge(rules, { path: inode.path, inode }, found))
       return found
     },
     inode(inode) {
       const found: Finding[] = []
-      judgeInode(inode, found)
+      if (ask === undefined) return found
+      judged++
+      const named = world.named(inode)
+      const rules = ask.rulesFor(named)
+      if (rules.length > 0) judge(rules, { path: named.path, inode: named }, found)
       return found
     },
     facts(records) {
@@ -81,7 +71,7 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
       }
       return found
     },
-    matchOf: (path) => match?.(path) ?? NO_MATCH,
+    matchOf: (path) => ask?.matchOf(path) ?? NO_MATCH,
     unknown: () => pending.findings(),
     get judged() {
       return judged
@@ -103,22 +93,4 @@ const merged = (violated: readonly BoundRule[], scope: Scope, world: World): rea
     const services = group.flatMap(({ service }) => service?.name ?? []).sort()
     return mitigated(group.length === 1 ? finding : { ...finding, services }, group, scope)
   })
-}
-
-/** Looks a path up through the state of its directory, kept from one entry to the next: collectors come by directory. */
-const directoryMatcher = ({ index }: KindIndex): ((path: BytePath) => Match) => {
-  const states = new Map<BytePath, State>([['/', index.root]])
-  const stateOf = (directory: BytePath): State => {
-    const known = states.get(directory)
-    if (known !== undefined) return known
-    const state = index.enter(stateOf(parentOf(directory)), nameOf(directory))
-    // Directories come in depth-first order, so only a bounded neighbourhood of them is worth keeping.
-    if (states.size > 65_536) {
-      states.clear()
-      states.set('/', index.root)
-    }
-    states.set(directory, state)
-    return state
-  }
-  return (path) => (path === '/' ? index.rootMatch : index.match(stateOf(parentOf(path)), nameOf(path)))
 }

@@ -8,6 +8,7 @@ export interface KindIndex {
   /** The bound rules of a match, its excluded ones taken out; worked out once per distinct match. */
   candidates(match: Match): readonly BoundRule[]
   facts(match: Match): number
+  readonly rules: readonly BoundRule[]
 }
 
 /** A bound rule, and the globs that select for it and those that take out again. */
@@ -56,6 +57,7 @@ export const kindIndex = (entries: readonly KindEntry[], backend: Backend): Kind
   }
   return {
     index,
+    rules: entries.map(({ bound }) => bound),
     candidates,
     facts: (match) => {
       let facts = factCache[match.id]
