@@ -1,5 +1,6 @@
 import {
   BACKEND,
+  BENCH,
   COMMON,
   FAIL_ON,
   FAIL_ON_UNKNOWN,
@@ -13,7 +14,16 @@ import {
   TARGET,
 } from './options.ts'
 
-export const COMMAND_NAMES = ['scan', 'surface', 'explain', 'services', 'collect', 'rules', 'completion'] as const
+export const COMMAND_NAMES = [
+  'scan',
+  'surface',
+  'explain',
+  'services',
+  'collect',
+  'rules',
+  'bench',
+  'completion',
+] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
 /** A command: what it takes, and how help speaks of it. */
@@ -123,6 +133,18 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
     options: [...PACK, formatOption(['pretty', 'json'])],
     operands: 'none',
     examples: ['pathwrit rules', 'pathwrit rules --pack ./house-pack --format json'],
+  }),
+  command({
+    name: 'bench',
+    about: 'engines that could judge the same rules, held to equal findings and timed',
+    usage: ['', '--compare RESULTS RESULTS', '--list'],
+    options: BENCH,
+    operands: 'files',
+    examples: [
+      'pathwrit bench --records 100k --rules 30,300 -o results',
+      'pathwrit bench --compare a/results.json b/results.json',
+    ],
+    notes: ['Engines that are not installed are named, with how to get them.'],
   }),
   command({
     name: 'completion',

@@ -104,3 +104,28 @@ export const LATER: readonly OptionSpec[] = Object.freeze([
     missing: 'this version has no waivers; use --skip-rule or --exclude',
   }),
 ])
+
+/** Counts may be written `100k` or `1M`; several, with commas between, are each measured. */
+export const BENCH: readonly OptionSpec[] = Object.freeze([
+  option({ name: 'workload', value: 'NAME,…', about: 'kinds of tree to judge (default server)' }),
+  option({ name: 'records', value: 'N,…', about: 'how large the trees are (default 100k)' }),
+  option({ name: 'rules', value: 'N,…', about: 'how many rules there are (default 30,300)' }),
+  option({ name: 'engines', value: 'NAME,…', about: 'only these engines' }),
+  option({ name: 'seed', value: 'N', about: 'what trees and rules are drawn by (default 1)' }),
+  option({ name: 'repeat', value: 'N', about: 'passes over each tree (default 5)' }),
+  option({
+    name: 'budget',
+    value: 'SECONDS',
+    about: 'what a pass may take before only some records are judged (default 5)',
+  }),
+  option({ name: 'access', value: 'N', about: 'rules that ask what a service can modify (default one in a hundred)' }),
+  option({ name: 'compare', about: 'compare two results of earlier runs' }),
+  option({ name: 'list', about: 'list the engines and the kinds of tree' }),
+  option({
+    name: 'output',
+    short: 'o',
+    value: 'DIR',
+    isFile: true,
+    about: 'write results.json, results.md and charts there',
+  }),
+])

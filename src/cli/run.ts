@@ -17,10 +17,11 @@ const LOADERS: Readonly<Record<Exclude<CommandName, 'completion'>, () => Promise
     services: () => import('./commands/services.ts'),
     collect: () => import('./commands/collect.ts'),
     rules: () => import('./commands/rules.ts'),
+    bench: () => import('./commands/bench.ts'),
   })
 
 /** Commands that the design names and this version lacks. */
-const LATER: readonly string[] = Object.freeze(['fix', 'diff', 'pack', 'bench'])
+const LATER: readonly string[] = Object.freeze(['fix', 'diff', 'pack'])
 
 /** Runs a command line (without node and script) to its exit code. Nothing is thrown: what goes wrong is printed. */
 export const run = async (argv: readonly string[], io: Io, loadSdk: () => Promise<Sdk>): Promise<number> => {

@@ -51,6 +51,7 @@ const stage = (folder: string): string => {
     'LICENSE',
     'CHANGELOG.md',
     'CONTRIBUTING.md',
+    'benchmarks',
     'docs',
     'packs',
     'rules',
@@ -58,8 +59,10 @@ const stage = (folder: string): string => {
     'src',
     'test',
   ]
-  for (const part of parts) cpSync(join(ROOT, part), join(staged, part), { recursive: true })
+  const own = (path: string): boolean => !path.includes('benchmarks/node_modules')
+  for (const part of parts) cpSync(join(ROOT, part), join(staged, part), { recursive: true, filter: own })
   cpSync(join(here, '../../src'), join(staged, 'dist/src'), { recursive: true })
+  cpSync(join(here, '../../benchmarks'), join(staged, 'dist/benchmarks'), { recursive: true })
   cpSync(here, join(staged, 'dist/test/cli'), { recursive: true })
   return staged
 }
@@ -123,6 +126,9 @@ test('it holds what is needed and nothing else', ({ packed }) => {
     'dist/src/core.js',
     'dist/src/core.d.ts',
     'dist/src/pack/validators.generated.js',
+    'dist/benchmarks/index.js',
+    'benchmarks/peers.js',
+    'benchmarks/package-lock.json',
     'packs/recommended.json',
     'rules/secrets/mode/rule.json',
     'schemas/rule.v1.json',
@@ -133,7 +139,9 @@ test('it holds what is needed and nothing else', ({ packed }) => {
     assert.ok(paths.includes(needed), `${needed} is missing`)
   const stray = paths.filter(
     (path) =>
-      !/^(?:dist\/src|rules|packs|schemas|docs\/use\/demo)\/|^(?:package\.json|README\.md|LICENSE)$/.test(path) ||
+      !/^(?:dist\/src|dist\/benchmarks|rules|packs|schemas|docs\/use\/demo)\/|^(?:package\.json|README\.md|LICENSE|benchmarks\/(?:package(?:-lock)?\.json|peers\.js))$/.test(
+        path,
+      ) ||
       (/\.tsx?$/.test(path) && !path.endsWith('.d.ts')) ||
       path.endsWith('.map'),
   )

@@ -54,6 +54,11 @@ const CODES: readonly (readonly [line: string, world: World, code: number])[] = 
   ['collect /', { tail: GAP }, 3],
   ['rules', {}, 0],
   ['rules extra', {}, 2],
+  ['bench --list', {}, 0],
+  ['bench --records x', {}, 2],
+  ['bench --engines none', {}, 2],
+  ['bench --compare one.json', {}, 2],
+  ['bench --compare none.json none.json', {}, 2],
   ['completion bash', {}, 0],
   ['completion', {}, 2],
   ['completion tcsh', {}, 2],
@@ -88,7 +93,7 @@ test('what is wrong is said with its place and what to do', async () => {
     /did you mean "config\/not-service-modifiable"/,
   )
   assert.match((await call('explain /')).err, /add --path PATH/)
-  assert.match((await call('bench')).err, /this version has no bench command/)
+  assert.match((await call('diff')).err, /this version has no diff command/)
 })
 
 test('an unexpected error is one line and no stack', async () => {

@@ -1,0 +1,1 @@
+export { figure, markdown } from './markdown.ts'

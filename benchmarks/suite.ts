@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Availability, availability } from './availability.ts'
+import { ENGINES, type Engine } from './engines/index.ts'
+import { machine } from './machine.ts'
+import type { Proved, Timed } from './message.ts'
+import type { BenchOptions } from './options.ts'
+import { disagreement, isProved, type Proof, proved } from './prove.ts'
+import type { Result, Row, Table } from './result.ts'
+import { runTask } from './runner.ts'
+import { type Setup, type Spec, setUp } from './setup.ts'
+
+/** Seconds in which an engine proves what it can; the oracle takes as long as it needs. */
+const PROOF = 10
+const ORACLE = 3_600
+const ORACLE_NAME = 'interpret'
+
+export type Tell = (line: string) => void
+
+interface Context {
+  readonly options: BenchOptions
+  readonly tell: Tell
+  readonly signal?: AbortSignal | undefined
+  readonly found: ReadonlyMap<string, Availability>
+}
+
+const engineNamed = (name: string): Engine => ENGINES.find((engine) => engine.name === name) as Engine
+
+const proofs = async (
+  chosen: readonly Engine[],
+  setup: Setup,
+  context: Context,
+): Promise<Map<string, Proof | string>> => {
+  const prove = (engine: Engine, budget: number) =>
+    runTask({ mode: 'prove', engine: engine.name, folder: setup.folder, budget, repeat: 1 }, engine, context.signal)
+  const oracle = await prove(engineNamed(ORACLE_NAME), ORACLE)
+  if (!isProved(oracle))
+    throw new Error(`${ORACLE_NAME} failed: ${oracle.kind === 'failed' ? oracle.why : oracle.kind}`)
+  if (oracle.pairs.length === 0) throw new Error('no rule finds anything in the sample: nothing would be proved')
+  const result = new Map<string, Proof | string>()
+  for (const engine of chosen) {
+    const answer = engine.name === ORACLE_NAME ? oracle : await prove(engine, PROOF)
+    if (isProved(answer)) {
+      const proof = proved(engine, oracle as Proved, answer)
+      result.set(engine.name, proof)
+      context.tell(`  ${engine.name}: the same ${proof.pairs} pairs on ${proof.records} records`)
+    } else result.set(engine.name, answer.kind === 'failed' ? answer.why : 'no answer')
+  }
+  return result
+}
+
+/** Engines that were told every rule and judged every record must have counted the same pairs. */
+const sameCounts = (rows: readonly Row[], beyond: (row: Row) => number): void => {
+  for (const told of new Set(rows.map(beyond))) {
+    const [first, ...rest] = rows.filter((row) => row.timed?.stride === 1 && beyond(row) === told)
+    for (const row of rest)
+      if (row.timed?.tally.hash !== first?.timed?.tally.hash)
+        throw disagreement(
+          `${row.engine} finds ${row.timed?.tally.pairs} pairs in the whole tree, ${first?.engine} ${first?.timed?.tally.pairs}, or others`,
+        )
+  }
+}
+
+const time = async (engine: Engine, setup: Setup, { options, signal }: Context): Promise<Timed | string> => {
+  const { budget, repeat } = options
+  const answer = await runTask(
+    { mode: 'time', engine: engine.name, folder: setup.folder, budget: engine.ours ? budget * 12 : budget, repeat },
+    engine,
+    signal,
+  )
+  return answer.kind === 'timed' ? answer : answer.kind === 'failed' ? answer.why : 'no answer'
+}
+
+const table = async (spec: Spec, folder: string, chosen: readonly Engine[], context: Context): Promise<Table> => {
+  const { tell, found } = context
+  tell(`${spec.workload}, ${spec.records} records, ${spec.rules} rules`)
+  const setup = setUp(spec, folder)
+  const there = chosen.filter(({ name }) => 'versions' in (found.get(name) as Availability))
+  const agreed = await proofs(there, setup, context)
+  const rows: Row[] = []
+  for (const engine of chosen) {
+    const { name } = engine
+    const state = found.get(name) as Availability
+    if ('missing' in state) {
+      tell(`  ${name}: missing, ${state.missing}`)
+      rows.push({ engine: name, missing: state.missing })
+      continue
+    }
+    const proof = agreed.get(name) as Proof | string
+    const figures = typeof proof === 'string' ? proof : await time(engine, setup, context)
+    if (typeof proof === 'string' || typeof figures === 'string') {
+      tell(`  ${name}: failed, ${figures}`)
+      rows.push({ engine: name, failed: String(figures) })
+    } else {
+      const best = figures.records / Math.min(...figures.passes.map(({ seconds }) => seconds))
+      tell(`  ${name}: ${Math.round(best)} records/s at best, 1 of ${figures.stride} records`)
+      rows.push({ engine: name, proof, timed: figures })
+    }
+  }
+  sameCounts(rows, ({ proof }) => proof?.beyond.length ?? 0)
+  return { spec, shape: setup.shape, rows }
+}
+
+/** Proves that the engines agree, then times them, for every tree and every number of rules asked for. */
+export const runSuite = async (options: BenchOptions, tell: Tell, signal?: AbortSignal): Promise<Result> => {
+  const chosen = options.engines.length === 0 ? ENGINES : ENGINES.filter(({ name }) => options.engines.includes(name))
+  const found = new Map(ENGINES.map((engine) => [engine.name, availability(engine)] as const))
+  const context: Context = { options, tell, found, signal }
+  const folder = mkdtempSync(join(tmpdir(), 'pathwrit-bench-'))
+  const tables: Table[] = []
+  try {
+    for (const workload of options.workloads)
+      for (const records of options.records)
+        for (const rules of options.rules) {
+          const access = options.access ?? Math.max(1, Math.round(rules / 100))
+          const spec = { workload, records, rules, seed: options.seed, access }
+          tables.push(await table(spec, join(folder, String(tables.length)), chosen, context))
+        }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const { seed, budget, repeat } = options
+  const engines = chosen.map(({ name, about }) => ({ name, about, ...(found.get(name) as Availability) }))
+  return {
+    format: 'pathwrit-bench/1',
+    date: new Date().toISOString(),
+    machine: machine(),
+    seed,
+    budget,
+    repeat,
+    engines,
+    tables,
+  }
+}
