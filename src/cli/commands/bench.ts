@@ -68,7 +68,7 @@ export const run = async (parsed: Parsed, io: Io, _sdk: Sdk): Promise<number | R
       output: oneOf(parsed, 'output'),
       signal: io.signal,
     },
-    (line) => void io.stderr.write(`${line}\n`),
+    io.stderr.isTTY ? (line) => void io.stderr.write(`${line}\n`) : () => {},
   )
   await io.stdout.write(report)
   return 0
