@@ -1,3 +1,4 @@
+import { subjectKey } from '../access/index.ts'
 import { globTests, joinsOf } from '../condition/index.ts'
 import type { Access, BytePath, NotApplicable, RecordKind, Selection, Service, State, Subject } from '../model/index.ts'
 import { expandTemplate, type Rule } from '../pack/index.ts'
@@ -52,8 +53,7 @@ const subjectsOf = (plan: Plan, services: readonly Service[], world: World): rea
         for (const service of join.subject === 'service' ? services : [undefined]) {
           const subject = subjectNamed(join.subject, service, world)
           if (subject === undefined) continue
-          const { uid, gid, groups, caps, mapped } = subject
-          found.set(JSON.stringify([uid, gid, groups, caps, mapped]), subject)
+          found.set(subjectKey(subject), subject)
         }
       }
   return [...found.values()]

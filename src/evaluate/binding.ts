@@ -61,7 +61,8 @@ export const matchersOf = (backend: Backend): Binding<Scope>['matcher'] => {
   }
 }
 
-const subjectsFor = (world: World, service: Service | undefined): ((name: string) => Subject | undefined) => {
+/** The identities that conditions name, each looked up once. */
+export const subjectsFor = (world: World, service: Service | undefined): ((name: string) => Subject | undefined) => {
   const own = subjectNamed('service', service, world)
   const others = new Map<string, Subject | undefined>()
   return (name) => {

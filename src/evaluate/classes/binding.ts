@@ -1,8 +1,10 @@
+import type { Standings } from '../../access/index.ts'
 import { AT_PARENT, type Binding } from '../../condition/index.ts'
-import { type BytePath, type InodeType, parentOf, type Service, UNKNOWN } from '../../model/index.ts'
-import { bindingFor } from '../binding.ts'
+import { type BytePath, type InodeType, type Service, UNKNOWN } from '../../model/index.ts'
+import { bindingFor, subjectsFor } from '../binding.ts'
 import { INODE_READERS, type InodeReader } from '../inode-fields.ts'
 import type { World } from '../world.ts'
+import type { DirectoryClass } from './directories.ts'
 import type { Watched } from './watched.ts'
 
 /**
@@ -14,6 +16,10 @@ export interface ClassScope {
   readonly inode: Watched
   readonly exact: boolean
   readonly opaque: boolean
+  /** The directory that holds it, and its own class when it is one. */
+  readonly holder: DirectoryClass
+  readonly own: DirectoryClass | undefined
+  readonly standings: Standings
 }
 
 const unknown = (): unknown => UNKNOWN
@@ -72,6 +78,7 @@ export const classBinding = (
   matcher: Binding<unknown>['matcher'],
 ): Binding<ClassScope> => {
   const full = bindingFor(world, service, matcher)
+  const subject = subjectsFor(world, service)
   // No manifest at all is the one thing that holds for every path.
   const unlisted = world.manifests?.size === 0
   return {
@@ -86,17 +93,16 @@ export const classBinding = (
       return (path) => ((path as unknown) === UNKNOWN ? (UNKNOWN as unknown as boolean) : test(path))
     },
     can: (scope, name, power, path) => {
+      const { inode, holder, own, standings } = scope
+      if (path !== undefined && path !== scope.path) return full.can({ path: scope.path, inode }, name, power, path)
+      const atParent = name.startsWith(AT_PARENT)
+      const who = subject(atParent ? name.slice(AT_PARENT.length) : name)
+      if (who === undefined) return world.accounts.observed ? false : UNKNOWN
+      const directory = atParent ? holder : own
       // Whether a directory can be removed hangs on what is in it.
-      if (power === 'delete' && (name.startsWith(AT_PARENT) || scope.inode.type === 'directory')) return UNKNOWN
-      if (name.startsWith(AT_PARENT))
-        return full.can(
-          { path: scope.path, inode: scope.inode },
-          name.slice(AT_PARENT.length),
-          power,
-          parentOf(scope.path),
-        )
-      if (scope.opaque && (path === undefined || path === scope.path)) return UNKNOWN
-      return full.can({ path: scope.path, inode: scope.inode }, name, power, path)
+      if (directory !== undefined)
+        return power === 'delete' ? UNKNOWN : (standings.canOf(who, power, directory.standing) ?? UNKNOWN)
+      return scope.opaque ? UNKNOWN : (standings.canAt(who, power, holder, inode) ?? UNKNOWN)
     },
     at: (scope, path, field) =>
       path === scope.path ? UNKNOWN : full.at({ path: scope.path, inode: scope.inode }, path, field),

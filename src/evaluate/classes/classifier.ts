@@ -89,11 +89,13 @@ export const createClassifier = ({ world, subjects, places, newIndex, rules }: C
       if (kind === null) return candidates
       const opaque = type === SYMLINK || (shared && type !== DIRECTORY)
       let entry = entries.of((opaque ? OPAQUE : 0) + type * 0x10000 + mode, uid, gid)
+      let own: DirectoryClass | undefined
       if (type === DIRECTORY) {
-        const own = places.entry(place, name)
-        if (own.kind === undefined) own.kind = classes.of(own.path, entry, at, kind)
-        if (own.kind === null) return candidates
-        entry = OWN + own.kind.id
+        const here = places.entry(place, name)
+        if (here.kind === undefined) here.kind = classes.of(here.path, entry, at, kind)
+        if (here.kind === null) return candidates
+        own = here.kind
+        entry = OWN + own.id
       }
       const number = numbers.of(kind.id, match.id, entry)
       const cell = cells[number]
@@ -107,7 +109,8 @@ export const createClassifier = ({ world, subjects, places, newIndex, rules }: C
         }
       }
       const kept = cells[number] as Kept
-      const residual = residualOf(kept, candidates, at, opaque)
+      const where = { opaque, holder: kind, own, standings: classes.standings }
+      const residual = residualOf(kept, candidates, at, where)
       if (residual.refined === undefined) {
         const [only] = kept
         if (residual.rules.length === 0 && only?.reads.length === 0) cells[number] = CLEAR_CELL
@@ -115,7 +118,7 @@ export const createClassifier = ({ world, subjects, places, newIndex, rules }: C
       }
       const state = testsAt(place)
       const test = (tests as PathIndex).match(state, name)
-      return test.once === true ? residual.rules : refinedOf(residual, test.id, at, opaque)
+      return test.once === true ? residual.rules : refinedOf(residual, test.id, at, where)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { createStandings, type Standing, type Stood } from '../../access/index.ts'
+import { createStandings, type Standing, type Standings, type Stood } from '../../access/index.ts'
 import type { BytePath, Inode, Subject } from '../../model/index.ts'
 import { type Branch, branchFor, type Cursor, keepBranch, Watched } from './watched.ts'
 
@@ -12,6 +12,7 @@ export interface DirectoryClass extends Stood {
 
 /** Finds the class of directories; each is looked at once. */
 export interface DirectoryClasses {
+  readonly standings: Standings
   /**
    * `key` undefined: no number tells its mode, owner and group. null: it has none, for it is reached through a link, or is
    * none, or not enough of it was observed.
@@ -46,6 +47,7 @@ export const directoryClasses = (subjects: readonly Subject[], from: number): Di
     return found
   }
   return {
+    standings,
     of(path, key, at, above) {
       const table = above === undefined ? root : above.below
       let found: Inode | undefined

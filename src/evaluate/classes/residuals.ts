@@ -13,6 +13,9 @@ export type Kept = Branch<Residual>[]
 /** Of a class that passes whatever else is found of its inodes. */
 export const CLEAR_CELL: Kept = []
 
+/** Where the inode stands, and whether what can be done there hangs on other places too. */
+export type Where = Pick<ClassScope, 'opaque' | 'holder' | 'own' | 'standings'>
+
 const passes = (bound: BoundRule, scope: ClassScope): boolean => {
   const { when, require } = bound.shape()
   return when(scope) === false || require(scope) === true
@@ -26,11 +29,11 @@ const NONE: readonly BoundRule[] = Object.freeze([])
 const CLEAR: Residual = Object.freeze({ rules: NONE, refined: undefined })
 
 /** What is left of some candidates for an inode's class, remembered in `kept`. */
-export const residualOf = (kept: Kept, candidates: readonly BoundRule[], at: Cursor, opaque: boolean): Residual => {
+export const residualOf = (kept: Kept, candidates: readonly BoundRule[], at: Cursor, where: Where): Residual => {
   const hit = branchFor(kept, at)
   if (hit !== undefined) return hit
   const watched = new Watched(at.inode())
-  const rules = failing(candidates, { path: watched.path, inode: watched, exact: false, opaque })
+  const rules = failing(candidates, { path: watched.path, inode: watched, exact: false, ...where })
   const tested = rules.some((bound) => bound.shape().refinable)
   const residual = rules.length === 0 ? CLEAR : { rules, refined: tested ? new Map() : undefined }
   keepBranch(kept, watched, residual)
@@ -38,7 +41,7 @@ export const residualOf = (kept: Kept, candidates: readonly BoundRule[], at: Cur
 }
 
 /** The same for those of a class that answer alike to the tests numbered `match`. */
-export const refinedOf = (residual: Residual, match: number, at: Cursor, opaque: boolean): readonly BoundRule[] => {
+export const refinedOf = (residual: Residual, match: number, at: Cursor, where: Where): readonly BoundRule[] => {
   const { rules, refined } = residual
   if (refined === undefined) return rules
   let kept = refined.get(match)
@@ -49,7 +52,7 @@ export const refinedOf = (residual: Residual, match: number, at: Cursor, opaque:
   const hit = branchFor(kept, at)
   if (hit !== undefined) return hit
   const watched = new Watched(at.inode())
-  const left = failing(rules, { path: watched.path, inode: watched, exact: true, opaque })
+  const left = failing(rules, { path: watched.path, inode: watched, exact: true, ...where })
   keepBranch(kept, watched, left)
   return left
 }
