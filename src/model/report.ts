@@ -22,6 +22,12 @@ export interface NotApplicable {
   readonly why: string
 }
 
+/** A fact that the input does not carry, and the target's own files that say what it will be. */
+export interface Declared {
+  readonly fact: string
+  readonly by: readonly BytePath[]
+}
+
 /** What a reporter is told after the last finding. */
 export interface ReportTail {
   readonly complete: boolean
@@ -30,6 +36,8 @@ export interface ReportTail {
   /** Facts the whole scan took for granted, and those its input cannot carry. */
   readonly assumed: readonly string[]
   readonly cannotCarry: readonly string[]
+  /** Of those, the ones that are judged by what the target declares; where its files say nothing they are assumed. */
+  readonly declared?: readonly Declared[] | undefined
   readonly notApplicable: readonly NotApplicable[]
   readonly counts: Readonly<Record<Severity, number>>
   readonly unknown: number

@@ -4,14 +4,15 @@ import type { Origin } from './record.ts'
 /**
  * What one directive puts on a path of the service's own view of the file system, in systemd's order of priority: of two
  * on the very same path the earlier kind stands. `private`: an empty file system of the service's own in place of what the
- * host has there (PrivateTmp=, PrivateDevices=); `tmpfs`: the same by TemporaryFileSystem= or ProtectHome=; `implicit`:
- * a tree that another directive leaves as it is.
+ * host has there (PrivateTmp=, PrivateDevices=); `host`: the host's own tree, which stays as it is (MountAPIVFS=); `tmpfs`: an
+ * empty file system by TemporaryFileSystem= or ProtectHome=; `implicit`: a tree that another directive leaves as it is.
  */
 export const MOUNT_KINDS = [
   'inaccessible',
   'bind',
   'bind-ro',
   'private',
+  'host',
   'read-only',
   'read-write',
   'no-exec',
@@ -25,8 +26,10 @@ export type MountKind = (typeof MOUNT_KINDS)[number]
 export interface MountRule {
   readonly path: BytePath
   readonly kind: MountKind
-  /** For a bind: the path of the host that shows there. */
+  /** For a bind or `host`: the path of the host that shows there. For `implicit`: what a private tree is given back. */
   readonly source?: BytePath | undefined
+  /** A read-only one; what else is mounted on the very same path becomes read-only with it. */
+  readonly readOnly?: boolean | undefined
   /** Left out when the path does not exist. */
   readonly optional: boolean
   /** The directive in words: `ProtectSystem=strict`. */

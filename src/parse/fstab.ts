@@ -33,8 +33,8 @@ const FLAGS: readonly (readonly [flag: string, opposite: string])[] = [
 ]
 const FLAG_WORDS: ReadonlySet<string> = new Set(FLAGS.flat())
 
-/** The options in effect: of two words that contradict each other the later one counts. */
-const inEffect = (text: string): readonly string[] => {
+/** The options in effect, of fstab's fourth field or a mount unit's `Options=`: of two words that contradict each other the later one counts. */
+export const mountOptions = (text: string): readonly string[] => {
   const words = text.split(',').filter((word) => word !== '')
   const said = words.flatMap((word) => [word, ...(IMPLIED.get(word) ?? [])])
   const flags = FLAGS.flatMap(([flag, opposite]) => {
@@ -57,7 +57,7 @@ export const parseFstab = (text: string): Lines<FstabEntry> =>
     return {
       point: path,
       type,
-      options: inEffect(options),
+      options: mountOptions(options),
       automatic: !words.includes('noauto') || words.includes('x-systemd.automount'),
       line,
     }

@@ -1,3 +1,5 @@
+import type { BytePath } from '../model/index.ts'
+
 /** The parts of a unit's name, `prefix[@[instance]].suffix`. `instance` is '' for a template, undefined for a plain unit. */
 export interface UnitName {
   readonly prefix: string
@@ -39,6 +41,17 @@ export const dropInDirectories = (name: string): readonly string[] => {
   const template = templateOf(name)
   return [`${name}.d`, ...(template === undefined ? [] : [`${template}.d`]), ...truncated(name)]
 }
+
+/** The name systemd gives a path (systemd-escape(1), `--path`): slashes are dashes, other than letters, digits and `:_.` are `\\x2d`. */
+export const escapePath = (path: BytePath): string => {
+  const bare = path.replace(/^\/+/, '')
+  if (bare === '') return '-'
+  return [...bare]
+    .map((char, at) => (char === '/' ? '-' : /[A-Za-z0-9:_]/.test(char) || (char === '.' && at > 0) ? char : hex(char)))
+    .join('')
+}
+
+const hex = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
 
 /** systemd-escape(1) undone: `-` is a slash, `\x2d` a byte. */
 export const unescapeName = (text: string): string =>

@@ -83,6 +83,7 @@ export async function* judgeSource(
       notLookedAt: source.notLookedAt,
       assumed: [...assumed].sort(),
       cannotCarry: source.cannotCarry,
+      declared: surveyed.declared.filter(({ fact }) => source.cannotCarry.includes(fact)),
       notApplicable: [...bound.notApplicable, ...notCarried(plan, surveyed)],
       counts,
       unknown: unknown.length,

@@ -3,6 +3,7 @@ import { verifySignature } from '../collect/index.ts'
 import { createWorld, type World } from '../evaluate/index.ts'
 import {
   type BytePath,
+  type Declared,
   FACT,
   type FactRecord,
   type Incomplete,
@@ -23,6 +24,7 @@ import {
   declaredSysctl,
   discover,
   HOST_FACT_FILES,
+  MOUNT_UNIT_FILES,
   outsidersOf,
   recordsOf,
   surveyGlobs,
@@ -38,6 +40,8 @@ export interface Surveyed {
   readonly doubts: readonly string[]
   /** What discovery wanted to read and could not, beside what the source itself tells. */
   readonly unread: readonly Incomplete[]
+  /** Facts that the input does not carry and the target's own files declare. */
+  readonly declared: readonly Declared[]
   readonly hasContent: boolean
   readonly wholeTree: boolean
   readonly listed: number | undefined
@@ -112,7 +116,7 @@ export const incompleteOf = (
 /** Runs pass 1 of a source and joins what it brings. */
 export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
   const globs = [
-    ...(options.hostFacts === true ? HOST_FACT_FILES : []),
+    ...(options.hostFacts === true ? [...HOST_FACT_FILES, ...MOUNT_UNIT_FILES] : []),
     ...options.manifestGlobs,
     ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
   ]
@@ -145,6 +149,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     tree: survey.tree,
   })
   const records = [...stored, ...found.processes]
+  const declared = declaredMounts(records, real)
   const world = createWorld({
     tree: survey.tree,
     accounts,
@@ -155,7 +160,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     createAccess,
     services: found.services,
     outsiders: outsidersOf(records, exists),
-    declaredMount: declaredMounts(records, real),
+    declaredMount: declared?.at,
     declaredSysctl: declaredSysctl(records),
   })
   return {
@@ -167,6 +172,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.
     unread: survey.hasContent && survey.records.length === 0 && survey.files.length > 0 ? unread : [],
     records,
+    declared: declared !== undefined && declared.by.length > 0 ? [{ fact: 'mount', by: declared.by }] : [],
     hasContent: survey.hasContent,
     wholeTree: survey.wholeTree ?? true,
     listed: survey.listed,

@@ -9,7 +9,9 @@ import {
   textOf,
 } from '../model/index.ts'
 import { decodeText, looksLikeManifest, lsbHeader, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
+import { fstabPoints } from './declared-mounts.ts'
 import { linkReader, linksAt } from './links.ts'
+import { startedMounts } from './mount-units.ts'
 import {
   CONFIG_FILES,
   CRONTABS,
@@ -46,7 +48,8 @@ const inUnitDirectory = (path: BytePath): boolean => UNIT_DIRECTORIES.some((root
 
 /**
  * Surveyed files as records: accounts, groups, merged units, the configuration that names users, checksum manifests. A
- * masked unit is a `config` record with its path and an empty text, so that a scan of the records knows of it.
+ * masked unit is a `config` record with its path and an empty text, so that a scan of the records knows of it. Of the mount
+ * units those that are started are records.
  */
 export const recordsOf = (
   surveyed: readonly SurveyedFile[],
@@ -91,9 +94,11 @@ export const recordsOf = (
       for (const entry of entries) records.push(entry)
     }
   }
-  const { units, masked, notes } = mergedUnits({ files: unitBytes, tree, links }, collector)
+  const unitFiles = { files: unitBytes, tree, links, mounts: options.hostFacts }
+  const { units, masked, notes } = mergedUnits(unitFiles, collector)
   for (const words of notes) note(words)
-  for (const unit of units) records.push(unit)
+  const mounts = options.hostFacts === true ? startedMounts(unitFiles, units, fstabPoints(records)) : undefined
+  for (const unit of units) if (!/\.(?:auto)?mount$/.test(unit.name) || mounts?.has(unit.name)) records.push(unit)
   for (const { path } of masked)
     records.push({ kind: 'config', path, text: '', origin: { collector, source: textOf(path) } })
   for (const link of links.unread) unread(link)

@@ -1,6 +1,8 @@
+import type { BytePath } from '../model/index.ts'
 import { DAEMONS } from './daemons.ts'
-import { FSTAB } from './declared-mounts.ts'
 import { SYSCTL_CONF, SYSCTL_DIRECTORIES } from './declared-sysctl.ts'
+
+export const FSTAB: BytePath = '/etc/fstab'
 
 /** Where system units stand, the strongest first (systemd.unit(5)); the generators' output is there on a live root only. */
 export const UNIT_DIRECTORIES: readonly string[] = Object.freeze([
@@ -54,6 +56,16 @@ export const HOST_FACT_FILES: readonly string[] = Object.freeze([
   SYSCTL_CONF,
   ...SYSCTL_DIRECTORIES.map((directory) => `${directory}/*.conf`),
 ])
+
+/** Units that mount something, with their drop-ins, and those that are there to be linked to: read with the files above. */
+export const MOUNT_UNIT_FILES: readonly string[] = Object.freeze(
+  ['/usr/share/systemd/*.mount'].concat(
+    UNIT_DIRECTORIES.flatMap((directory) => [
+      `${directory}/*.{mount,automount}`,
+      `${directory}/{*.mount,mount,*.automount,automount}.d/*.conf`,
+    ]),
+  ),
+)
 
 /**
  * Every path whose bytes discovery reads, as globs of the rule language: accounts, service units with their drop-ins,

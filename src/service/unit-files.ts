@@ -15,14 +15,17 @@ export interface UnitFiles {
   readonly files: ReadonlyMap<BytePath, Uint8Array>
   readonly tree: Tree
   readonly links: LinkReader
+  /** Whether mount and automount units are among them. */
+  readonly mounts?: boolean | undefined
 }
 
 const linkTarget = (link: BytePath, target: BytePath): BytePath =>
   normalizePath(target.startsWith('/') ? target : joinPath(parentOf(link), target))
 
-/** Units that run something, and those that start them. */
-const isUnit = (name: BytePath): boolean =>
-  /\.(?:service|socket|timer)$/.test(name) && splitUnitName(name) !== undefined
+/** Units that run something, and those that start them; with `mounts` also those that mount something. */
+const isUnit = (name: BytePath, mounts = false): boolean =>
+  (mounts ? /\.(?:service|socket|timer|mount|automount)$/ : /\.(?:service|socket|timer)$/).test(name) &&
+  splitUnitName(name) !== undefined
 
 const entryOfFile = (path: BytePath, bytes: Uint8Array): UnitEntry =>
   bytes.length === 0 ? { kind: 'masked', path } : { kind: 'file', path, bytes }
@@ -37,18 +40,20 @@ const entryOfLink = (unitFiles: UnitFiles, path: BytePath, target: BytePath): Un
   return bytes === undefined || bytes === null ? { kind: 'lost', path } : entryOfFile(real, bytes)
 }
 
-/** Every service, socket and timer of the target with what stands under its name. */
+/** Every unit of the target that counts with what stands under its name. */
 export const unitEntries = (unitFiles: UnitFiles): ReadonlyMap<string, UnitEntry> => {
+  const { mounts } = unitFiles
   const entries = new Map<string, UnitEntry>()
   const paths = [...unitFiles.files.keys()].sort()
   for (const directory of UNIT_DIRECTORIES.map(bytesOf)) {
     const here = new Map<string, UnitEntry>()
     for (const path of paths) {
-      if (parentOf(path) !== directory || !isUnit(nameOf(path))) continue
+      if (parentOf(path) !== directory || !isUnit(nameOf(path), mounts)) continue
       here.set(nameOf(path), entryOfFile(path, unitFiles.files.get(path) as Uint8Array))
     }
     for (const child of unitFiles.tree.children(directory) ?? []) {
-      if (child.type !== 'symlink' || typeof child.linkTarget !== 'string' || !isUnit(nameOf(child.path))) continue
+      if (child.type !== 'symlink' || typeof child.linkTarget !== 'string') continue
+      if (!isUnit(nameOf(child.path), mounts)) continue
       here.set(nameOf(child.path), entryOfLink(unitFiles, child.path, child.linkTarget))
     }
     for (const [name, entry] of here) if (!entries.has(name)) entries.set(name, entry)

@@ -22,7 +22,7 @@ const behind = (entries: ReadonlyMap<string, UnitEntry>, name: string): string |
   return undefined
 }
 
-/** Every service unit of the target with its drop-ins applied, aliases folded into the unit they name, and the enabled instances of templates. */
+/** Every unit of the target with its drop-ins applied, aliases folded into the unit they name, and the enabled instances of templates. */
 export const mergedUnits = (unitFiles: UnitFiles, collector: string): MergedUnits => {
   const entries = unitEntries(unitFiles)
   const index = dropInIndex(unitFiles)

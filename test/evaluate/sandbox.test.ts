@@ -100,6 +100,18 @@ const MODIFY: readonly (readonly [says: string, text: string, yes: string, no: s
     '/etc/app',
   ],
   [
+    'what MountAPIVFS= keeps is open',
+    'ProtectSystem=strict\nProtectKernelTunables=yes',
+    '/run/app /run/app/sock',
+    '/etc/app /srv/app',
+  ],
+  [
+    'a bind from what is not there leaves its destination as it is',
+    'ReadOnlyPaths=/etc\nBindReadOnlyPaths=-/none:/srv/app',
+    '/srv/app /srv/app/sub/file',
+    '/etc/app',
+  ],
+  [
     'opened below',
     'ProtectSystem=strict\nReadWritePaths=/srv/app/sub',
     '/srv/app/sub/file /srv/app/sub',

@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     cases: { type: 'string', default: '120' },
     seed: { type: 'string', default: '1' },
     unit: { type: 'string' },
+    log: { type: 'boolean', default: false },
   },
 })
 const [root] = positionals
@@ -33,9 +34,38 @@ const TREE = [
   ...['/etc/o', '/etc/o/d', '/opt/o', '/opt/o/d', '/home/o', '/home/o/d', '/root/o', '/usr/o', '/boot/o', '/mnt/o'],
   ...['/var/lib/o', '/var/lib/o/d', '/var/cache/o', '/var/log/o', '/run/o', '/run/o/d', '/run/user/o'],
   ...['/tmp/o', '/var/tmp/o', '/dev/shm/o', '/var/o'],
+  // Below RootDirectory=, and what DynamicUser= keeps apart.
+  ...[
+    '/srv/root/etc/o',
+    '/srv/root/run/o',
+    '/srv/root/srv/a',
+    '/srv/root/home/o',
+    '/srv/root/tmp/o',
+    '/srv/root/var/lib/o',
+  ],
+  ...['/var/lib/private/dyn', '/var/lib/private/other', '/var/cache/private/dyn', '/run/private/dyn'],
+]
+/** Directories of the system's own, where no marker can be put: asked is only whether they are mounted writable. */
+const SYSTEM = [
+  ...['/sys', '/sys/kernel', '/sys/fs/cgroup/systemd', '/sys/fs/bpf', '/proc/sys/vm/swappiness', '/proc/irq', '/dev'],
+  ...['/dev/mqueue', '/dev/hugepages', '/run', '/usr', '/boot', '/etc', '/', '/f'],
 ]
 /** Paths to write into directives. /usr and what leads to it must stay readable, or nothing runs. */
-const PATHS = [...TREE, '/srv', '/etc', '/opt', '/home', '/var', '/var/lib', '/run/user', '/mnt', '/tmp']
+const PATHS = [
+  ...TREE,
+  '/srv',
+  '/etc',
+  '/opt',
+  '/home',
+  '/var',
+  '/var/lib',
+  '/run/user',
+  '/mnt',
+  '/tmp',
+  '/run',
+  '/dev/shm',
+  '/srv/root',
+]
 
 const path = fc.constantFrom(...PATHS)
 const listed = (name: string) =>
@@ -43,8 +73,16 @@ const listed = (name: string) =>
 const directive = fc.oneof(
   fc.constantFrom('ProtectSystem=yes', 'ProtectSystem=full', 'ProtectSystem=strict', 'ProtectSystem=strict'),
   fc.constantFrom('ProtectHome=yes', 'ProtectHome=read-only', 'ProtectHome=tmpfs'),
-  // ProtectKernelTunables= and ProtectControlGroups= are left out: docs/extend/sandbox.md says why.
   fc.constantFrom('PrivateTmp=yes', 'PrivateDevices=yes', 'DynamicUser=yes\nUser=root'),
+  fc.constantFrom('ProtectKernelTunables=yes', 'ProtectControlGroups=yes', 'MountAPIVFS=yes', 'ProtectKernelLogs=yes'),
+  fc.constantFrom('ProtectProc=invisible', 'ProcSubset=all', 'ProtectKernelModules=yes', 'PrivateIPC=yes'),
+  fc.constantFrom('DynamicUser=yes\nUser=root\nStateDirectory=dyn', 'DynamicUser=yes\nUser=root\nRuntimeDirectory=dyn'),
+  fc.constantFrom('DynamicUser=yes\nUser=root\nCacheDirectory=dyn', 'TemporaryFileSystem=/dev', 'ReadOnlyPaths=/dev'),
+  fc.constantFrom('RootDirectory=/srv/root', 'RootDirectory=/srv/root\nMountAPIVFS=no'),
+  fc.constantFrom('ReadOnlyPaths=/srv/root', 'ReadOnlyPaths=+/etc', 'ReadWritePaths=+/run', 'InaccessiblePaths=+/home'),
+  fc.constantFrom('InaccessiblePaths=/f', 'ReadOnlyPaths=/f', 'ReadOnlyPaths=-/srv/none'),
+  fc.constantFrom('BindPaths=-/srv/b:/srv/a:rbind', 'BindPaths=/srv/b:/srv/a/x:norbind', 'BindPaths=-/none'),
+  fc.constantFrom('TemporaryFileSystem=/srv:ro', 'TemporaryFileSystem=/opt:ro,mode=0700', 'TemporaryFileSystem=/run'),
   fc.constantFrom(
     'StateDirectory=o',
     'CacheDirectory=o',
@@ -67,25 +105,38 @@ const random = fc
   .sample(fc.array(directive, { minLength: 1, maxLength: 6 }), { seed, numRuns: cases })
   .map((lines) => lines.join('\n'))
   // What DynamicUser= keeps private it first moves away, which the next service would see.
-  .map((text) => (text.includes('DynamicUser') ? text.replace(/^(?:State|Cache|Logs)Directory=.*\n?/gm, '') : text))
+  .map((text) =>
+    text.includes('DynamicUser') ? text.replace(/^(?:State|Cache|Logs|Runtime)Directory=o.*\n?/gm, '') : text,
+  )
   // With everything not to be executed nothing would run.
   .map((text) =>
     text.includes('NoExecPaths=/\n') || text.endsWith('NoExecPaths=/') ? `${text}\nExecPaths=/usr` : text,
   )
 
-/** A unit's binds show the tree under other names, which are asked about too. */
+  // In a root of its own the program must be there.
+  .map((text) => (text.includes('RootDirectory=') ? `${text}\nBindReadOnlyPaths=/usr` : text))
+
+/** A unit's binds and its own root show the tree under other names, which are asked about too. */
+const inRoot = ['/var/lib/dyn', '/var/cache/dyn', '/run/dyn'].concat(
+  TREE.filter((at) => at.startsWith('/srv/root')).map((at) => at.slice('/srv/root'.length) || '/'),
+)
 const askedOf = (text: string): readonly string[] => [
   ...TREE,
-  ...[...text.matchAll(/^BindPaths=([^:\n]+):(\S+)$/gm)].flatMap(([, from = '', to = '']) =>
+  ...[...text.matchAll(/^BindPaths=-?([^:\n]+):([^:\s]+)/gm)].flatMap(([, from = '', to = '']) =>
     TREE.filter((at) => at === from || at.startsWith(`${from}/`)).map((at) => to + at.slice(from.length)),
   ),
+  ...(text.includes('RootDirectory=/srv/root') ? inRoot : []),
 ]
 /** `--unit 'LINE;LINE'` asks about one unit alone. */
 const units = values.unit === undefined ? random : [values.unit.replaceAll(';', '\n')]
 
 const PROBE = `while read -r d; do
-m=; read -r m 2>/dev/null < $d/.marker; if ( : > $d/.new ); then s=w; else s=r; fi; echo "$d $s $m"
+m=; read -r m < $d/.marker; if ( : > $d/.new ); then s=w; else s=r; fi; echo "$d $s $m"
 done < /usr/asked/$1
+while read -r d; do
+[ -e $d ] || continue
+if [ -w $d ]; then echo "$d w @"; else echo "$d r @"; fi
+done < /usr/system
 echo end
 `
 const BOOT = `
@@ -97,6 +148,7 @@ mount -t overlay overlay -o lowerdir=$ROOT,upperdir=$W/disk/up,workdir=$W/disk/w
 R=$W/disk/root
 mount -t proc proc $R/proc; mount -t tmpfs tmpfs $R/run; mount -t tmpfs tmpfs $R/dev; mount -t tmpfs tmpfs $R/boot
 mkdir -p $R/dev/shm $R/dev/pts $R/dev/mqueue $R/dev/hugepages
+ln -s pts/ptmx $R/dev/ptmx; ${values.log ? ': > $R/dev/console; mount --bind $W/log $R/dev/console' : ''}
 for n in null zero full random urandom tty; do cp -a /dev/$n $R/dev/$n; done
 mount -t sysfs sysfs $R/sys
 mount -t tmpfs tmpfs $R/sys/fs/cgroup
@@ -107,8 +159,8 @@ cp $W/units/* $R/etc/systemd/system/
 mkdir $R/answers && mount --bind $W/answers $R/answers
 cp $W/probe.sh $R/usr
 cp -r $W/asked $R/usr
-cp $W/tree $W/plant.sh $R/usr/
-export SYSTEMD_LOG_LEVEL=err SYSTEMD_LOG_TARGET=null container=lxc
+cp $W/tree $W/system $W/plant.sh $R/usr/
+export ${values.log ? 'SYSTEMD_LOG_LEVEL=debug SYSTEMD_LOG_TARGET=console' : 'SYSTEMD_LOG_LEVEL=err SYSTEMD_LOG_TARGET=null'} container=lxc
 exec unshare --pid --fork --kill-child=KILL --ipc --uts chroot $R /usr/lib/systemd/systemd --system --unit=oracle.target
 `
 
@@ -118,7 +170,11 @@ const put = (name: string, text: string): void => writeFileSync(join(work, name)
 put('boot.sh', BOOT)
 put('probe.sh', PROBE)
 /** Made once systemd has mounted what it mounts itself (/run, /dev/shm). */
-put('plant.sh', 'while read -r d; do mkdir -p $d; echo $d > $d/.marker; chmod 755 $d; done < /usr/tree\n')
+put(
+  'plant.sh',
+  'while read -r d; do mkdir -p $d; echo $d > $d/.marker; chmod 755 $d; done < /usr/tree\nfor l in bin lib lib64; do ln -sn usr/$l /srv/root/$l; done; mkdir -p /srv/root/usr; : > /f; chmod 700 /var/lib/private /var/cache/private /run/private\n',
+)
+put('system', `${SYSTEM.join('\n')}\n`)
 put('tree', `${TREE.join('\n')}\n`)
 const name = (index: number): string => `probe-${index}.service`
 units.forEach((text, index) => {
@@ -154,7 +210,9 @@ const recordOf = (text: string, index: number): UnitRecord => ({
   kind: 'unit',
   path: `/etc/systemd/system/${name(index)}`,
   name: name(index),
-  directives: mergeUnit([{ file: '/', settings: parseUnitFile(`[Service]\n${text}`).settings }]),
+  directives: mergeUnit([
+    { file: '/', settings: parseUnitFile(`[Service]\nRuntimeDirectoryPreserve=yes\n${text}`).settings },
+  ]),
   origin: { collector: 'test', source: name(index) },
 })
 
@@ -166,14 +224,31 @@ const observedIn = (text: string): Map<string, State> => {
   const seen = new Map<string, State>(TREE.map((at) => [at, 'gone'] as const))
   for (const line of text.split('\n')) {
     const [, state, marker] = line.split(' ')
-    if (!marker) continue
+    if (!marker || marker === '@') continue
     if (state === 'w') seen.set(marker, 'writable')
     else if (seen.get(marker) !== 'writable') seen.set(marker, 'read-only')
   }
   return seen
 }
 
-const counts = { started: 0, answers: 0, wrong: 0, writable: 0, 'read-only': 0, gone: 0 }
+/** Directories of the system's own that are mounted otherwise than we say; what we say is out of reach is not asked. */
+const systemWrong = (text: string, answers: string): readonly string[] => {
+  const { sandbox } = sandboxOf(recordOf(text, 0))
+  const sources = [...text.matchAll(/^BindPaths=-?([^:\n]+)/gm)].map(([, from = '']) => from)
+  const ownRoot = /^RootDirectory=/m.test(text)
+  return answers.split('\n').flatMap((line) => {
+    const [at = '', state, marker] = line.split(' ')
+    if (marker !== '@' || (ownRoot && !/^\/(?:dev|proc|sys)/.test(at))) return []
+    // Under another name it may be writable all the same.
+    if (sources.some((from) => at === from || at.startsWith(`${from}/`))) return []
+    const ours = sandbox === undefined ? 'writable' : sandboxed(sandbox, at)
+    if (ours !== 'writable' && ours !== 'read-only') return []
+    counts.system++
+    return (ours === 'writable') === (state === 'w') ? [] : [`${at}: systemd ${state}, pathwrit ${ours}`]
+  })
+}
+
+const counts = { started: 0, void: 0, answers: 0, system: 0, wrong: 0, writable: 0, 'read-only': 0, gone: 0 }
 units.forEach((text, index) => {
   let answers = ''
   try {
@@ -181,7 +256,15 @@ units.forEach((text, index) => {
   } catch {}
   if (!answers.endsWith('end\n')) return
   counts.started++
-  const { sandbox } = sandboxOf(recordOf(text, index))
+  const { sandbox, doubt } = sandboxOf(recordOf(text, index))
+  if (doubt !== undefined) {
+    counts.void++
+    return
+  }
+  for (const wrong of systemWrong(text, answers)) {
+    counts.wrong++
+    console.log(`${wrong}\n${text.replace(/^/gm, '    ')}`)
+  }
   for (const [at, observed] of observedIn(answers)) {
     const ours = sandbox === undefined ? 'writable' : STATES[sandboxed(sandbox, at)]
     counts.answers++
@@ -191,7 +274,7 @@ units.forEach((text, index) => {
     console.log(`${at}: systemd ${observed}, pathwrit ${ours}\n${text.replace(/^/gm, '    ')}`)
   }
 })
-console.log(readFileSync(join(work, 'log'), 'utf8').slice(0, 2000))
+console.log(readFileSync(join(work, 'log'), 'utf8').slice(0, values.log ? undefined : 2000))
 rmSync(work, { recursive: true })
 console.log(`seed ${seed}: ${JSON.stringify(counts)}`)
 process.exitCode = counts.wrong > 0 || counts.started < units.length / 3 ? 1 : 0

@@ -35,6 +35,16 @@ test('a clean scan says what silence means; one with unknowns or gaps does not',
   assert.not.match(clean({ complete: false }), /silence/)
 })
 
+test('a fact that the input lacks and the target declares: by which files, and where it is assumed all the same', () => {
+  const over = { cannotCarry: ['caps', 'mount'], declared: [{ fact: 'mount', by: ['/etc/fstab', '/a', '/b', '/c'] }] }
+  const text = (assumed: readonly string[]) =>
+    print('pretty', [{ head: head(), findings: [], tail: tail([], { ...over, assumed }) }])
+  assert.match(text([]), /^not observed but declared: mount, by \/etc\/fstab, \/a, \/b and 1 more$/m)
+  assert.match(text([]), /^not in this input: caps$/m)
+  assert.not.match(text([]), /assumed/)
+  assert.match(text(['acl', 'mount']), /^assumed: acl, mount \(where nothing declares it\) not observed/m)
+})
+
 test('no service at all is said, with what to do', () => {
   const text = print('pretty', [{ head: head({ services: [] }), findings: [], tail: tail() }])
   assert.match(text, /no service was found.*--service NAME:USER/)

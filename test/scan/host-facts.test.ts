@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { collect, compile, explainPath, surface } from '../../src/index.ts'
+import { scanEvents } from '../../src/scan/index.ts'
 import { listOf, recommended } from './demo.ts'
 
 const LISTING = `#mtree
@@ -83,6 +84,20 @@ test('a mount that one line alone declares says nothing of the others', () =>
     assert.ok(assumed.includes('mount'))
     assert.not.ok(paths.some((line) => line.startsWith('/srv/file')))
   }))
+
+test('a scan tells which files declared its mounts', async () => {
+  const declared = async (fstab: string): Promise<unknown> => {
+    let said: unknown
+    await withRoot({ fstab }, async (target) => {
+      for await (const event of scanEvents(await recommended(), { target }))
+        if (event.kind === 'end') said = event.tail.declared
+    })
+    return said
+  }
+  assert.equal(await declared('a / ext4 defaults\n'), [{ fact: 'mount', by: ['/etc/fstab'] }])
+  assert.equal(await declared('a /srv ext4 noauto\n'), [])
+  assert.equal(await declared(''), [])
+})
 
 test('records tell a later scan what the files declared', () =>
   withRoot({ fstab: 'a / ext4 defaults\nb /srv ext4 ro\n', sysctl: 'fs.protected_symlinks = 0\n' }, async (target) => {

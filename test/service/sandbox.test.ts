@@ -120,7 +120,7 @@ const TABLE: readonly (readonly [says: string, text: string, expected: Expected]
   [
     'both together',
     'ProtectControlGroups=yes\nProtectKernelTunables=yes',
-    { r: '/sys/fs/cgroup /sys/x', w: '/sys/fs/bpf' },
+    { r: '/sys/fs/cgroup /sys/x /sys/fs/bpf', w: '/sys/fs/selinux' },
   ],
   [
     'ProtectKernelModules=: modules are inaccessible',
@@ -179,6 +179,99 @@ const TABLE: readonly (readonly [says: string, text: string, expected: Expected]
     'ReadOnlyPaths="/a b" %S/%p',
     { r: '/a\\040b/x /var/lib/app', w: '/a' },
   ],
+  [
+    'MountAPIVFS= keeps /dev, /proc, /sys and /run as they are, whatever is read-only above them',
+    'ReadOnlyPaths=/\nMountAPIVFS=yes',
+    { r: '/ /etc /var/lib', w: '/run/x /dev/shm/x /proc/1 /sys/fs' },
+  ],
+  [
+    'ProtectKernelTunables= implies MountAPIVFS=',
+    'ProtectSystem=strict\nProtectKernelTunables=yes',
+    { r: '/etc /sys/kernel /proc/sys/vm', w: '/run/x /dev/shm' },
+  ],
+  [
+    'so does ProtectControlGroups=; a path of its own in /run keeps its own mode',
+    'ReadOnlyPaths=/ /run/secrets\nProtectControlGroups=yes\nInaccessiblePaths=/run/app',
+    { r: '/etc /run/secrets /sys/fs/cgroup/x', w: '/run/x /dev/shm /sys/kernel', h: '/run/app/x' },
+  ],
+  ['so does ProtectProc=', 'ProtectSystem=strict\nProtectProc=invisible', { r: '/etc', w: '/run/x' }],
+  ['but for ProtectProc=default', 'ProtectSystem=strict\nProtectProc=default', { r: '/etc /run/x' }],
+  ['so does ProcSubset=', 'ProtectSystem=strict\nProcSubset=pid', { r: '/etc', w: '/run/x' }],
+  [
+    'what does not protect implies nothing',
+    'ProtectSystem=strict\nProcSubset=all\nProtectControlGroups=off\nProtectKernelTunables=no\nMountAPIVFS=0',
+    { r: '/etc /run/x' },
+  ],
+  [
+    'a temporary file system does not take the place of what MountAPIVFS= keeps, but for /run',
+    'MountAPIVFS=yes\nTemporaryFileSystem=/dev /sys /run',
+    { w: '/dev/shm /sys/x', p: '/run/x' },
+  ],
+  [
+    'PrivateDevices= gives shared memory back, unless something else is mounted there',
+    'PrivateDevices=yes\nBindPaths=/srv/a:/dev/shm\nTemporaryFileSystem=/dev/mqueue',
+    { h: '/dev/shm/x', p: '/dev/mqueue/x', w: '/dev/hugepages /srv/a' },
+  ],
+  [
+    'a read-only private /dev is so with what is given back',
+    'PrivateDevices=yes\nReadOnlyPaths=/dev\nReadWritePaths=/dev/mqueue',
+    { r: '/dev/shm/x', p: '/dev/null', w: '/dev/mqueue/x' },
+  ],
+  [
+    'a temporary file system with `ro` makes a bind on its path read-only',
+    'TemporaryFileSystem=/opt:ro /srv:ro,rw\nBindPaths=/opt /srv',
+    { r: '/opt/x', w: '/srv/x' },
+  ],
+  [
+    'of two binds on one path one with norbind stands',
+    'BindPaths=/data:/srv\nBindPaths=/opt:/srv:norbind',
+    { h: '/srv/x', w: '/opt /data' },
+  ],
+  ['InaccessiblePaths= on a file', 'InaccessiblePaths=/etc/shadow', { h: '/etc/shadow', w: '/etc/passwd' }],
+  [
+    'DynamicUser= with a preserved RuntimeDirectory=: it lies in /run/private',
+    'DynamicUser=yes\nRuntimeDirectory=app\nRuntimeDirectoryPreserve=restart',
+    { w: '/run/private/app/x', p: '/run/private/other', r: '/run/app /run/x' },
+  ],
+  [
+    'one that is not preserved does not',
+    'DynamicUser=yes\nRuntimeDirectory=app\nRuntimeDirectoryPreserve=no',
+    { w: '/run/app', r: '/run/private/app' },
+  ],
+  [
+    'RootDirectory= has the host’s /dev, /proc and /sys, and a /run of its own',
+    'RootDirectory=/srv/root',
+    { w: '/srv/root/etc /dev/shm /proc/1 /sys/x', h: '/srv/root/run/x /etc /run/x' },
+  ],
+  [
+    'with MountAPIVFS=no it has what lies there',
+    'RootDirectory=/srv/root\nMountAPIVFS=no',
+    { w: '/srv/root/etc /srv/root/run/x', h: '/dev/shm /proc/1 /etc' },
+  ],
+  [
+    'RootImage= has the host’s /dev too',
+    'RootImage=/srv/app.raw\nReadOnlyPaths=+/usr',
+    { w: '/dev/shm', p: '/etc /run/x /usr' },
+  ],
+  // What came after systemd 252, by the manual of 257 and later.
+  ['PrivateTmp=disconnected (257)', 'PrivateTmp=disconnected', { p: '/tmp/x /var/tmp/x', w: '/var' }],
+  [
+    'ProtectControlGroups=strict (257): its own control groups, read-only',
+    'ProtectSystem=strict\nProtectControlGroups=strict',
+    { r: '/sys/fs/cgroup/x /etc', w: '/run /sys/x' },
+  ],
+  [
+    'ProtectControlGroups=private (257): its own part stays writable',
+    'ProtectSystem=strict\nProtectControlGroups=private',
+    { r: '/etc', w: '/sys/fs/cgroup/x /run' },
+  ],
+  ['PrivatePIDs= (257) implies MountAPIVFS=', 'ProtectSystem=strict\nPrivatePIDs=yes', { r: '/etc', w: '/run' }],
+  [
+    'ProtectHostname=: the names of the kernel are read-only, of its own name space too (258)',
+    'ProtectHostname=yes:host.example',
+    { r: '/proc/sys/kernel/hostname', w: '/proc/sys/vm' },
+  ],
+  ['PrivateIPC=: message queues of its own', 'PrivateIPC=yes', { p: '/dev/mqueue/x', w: '/dev/shm' }],
 ]
 
 for (const [says, text, expected] of TABLE) {
@@ -224,6 +317,13 @@ test('+ runs with full privileges and takes the sandbox away; ! and !! keep it, 
     'ExecStart=-/a',
   ])
     assert.ok(sandboxOf(unit(base + line)).sandbox, line)
+})
+
+test('a bind that shows the service’s own root again, before that is closed, takes the sandbox away', () => {
+  const base = 'RootDirectory=/srv/root\nProtectSystem=strict\n'
+  for (const line of ['BindPaths=/srv:/mnt', 'BindReadOnlyPaths=/srv/root'])
+    assert.match(sandboxOf(unit(base + line)).doubt ?? '', /a second time/)
+  assert.ok(sandboxOf(unit(`${base}BindPaths=/srv/other:/mnt`)).sandbox)
 })
 
 test('CAP_SYS_ADMIN takes the sandbox away', () => {

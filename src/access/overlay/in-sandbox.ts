@@ -27,6 +27,8 @@ export interface SandboxAccess extends Access {
 
 /** Powers that change something. Reading is not asked of a sandbox: findings rest on what can be changed. */
 const CHANGING: ReadonlySet<Power> = new Set(['write', 'append', 'create', 'delete', 'replace', 'control', 'modify'])
+/** What leaves a path as the host has it. */
+const OPENS: ReadonlySet<MountRule['kind']> = new Set(['read-write', 'bind', 'host', 'implicit'])
 /** Powers over what a path holds, which reach it under every name. */
 const CONTENT: ReadonlySet<Power> = new Set(['write', 'append', 'control', 'modify'])
 
@@ -53,10 +55,11 @@ const settledLayout = (base: Access, sandbox: Sandbox): Layout => {
   const settle = (rule: MountRule): MountRule | undefined => {
     const source = rule.source === undefined ? undefined : at(rule.source)
     if (rule.source !== undefined && source === undefined) return undefined
+    // systemd before 256 made the destination read-only all the same; here it is left as it is.
+    if (rule.optional && source !== undefined && base.resolve(source).inode === null) return undefined
     const { path, inode } = base.resolve(below(rule.path))
     // What is not there is left out; it could be made later, outside of any mount. An opened path is kept: that errs safely.
-    const opens = rule.kind === 'read-write' || rule.kind === 'bind' || rule.kind === 'implicit'
-    if (inode === null && rule.optional && !opens) return undefined
+    if (inode === null && rule.optional && !OPENS.has(rule.kind)) return undefined
     const seen = real === undefined ? path : path.startsWith(`${real}/`) ? path.slice(real.length) : rule.path
     return { ...rule, path: seen, ...(source === undefined ? {} : { source }) }
   }

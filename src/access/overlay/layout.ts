@@ -14,6 +14,8 @@ export interface Layer {
   readonly path: BytePath
   readonly rule: MountRule
   readonly source: BytePath | undefined
+  /** The path of the host that is put back here into a private tree, unless something else is mounted here. */
+  readonly back: BytePath | undefined
   readonly readOnly: boolean
   readonly noExec: boolean
 }
@@ -42,29 +44,25 @@ const READ_ONLY = new Set(['read-only', 'bind-ro', 'inaccessible'])
 /** Of two binds on one path the first in the unit stands, read-only or not. */
 const rank = ({ kind }: MountRule): number => MOUNT_KINDS.indexOf(kind === 'bind-ro' ? 'bind' : kind)
 
-/** systemd mounts the empty homes and the private /dev read-only; a temporary file system only with the option `ro`. */
-const isReadOnly = ({ kind, directive }: MountRule): boolean =>
-  READ_ONLY.has(kind) ||
-  ((kind === 'tmpfs' || kind === 'private') && /^(?:ProtectHome|PrivateDevices)=/.test(directive))
-
 /** Rules on one path become one mount: the kind of the highest priority, with the flags of all (namespace.c, drop_duplicates). */
 const layersOf = (rules: readonly MountRule[]): ReadonlyMap<BytePath, Layer> => {
   const layers = new Map<BytePath, Layer>()
   for (const rule of [...rules].sort((a, b) => rank(a) - rank(b))) {
     const { path, source } = rule
     const above = layers.get(path)
-    const [readOnly, noExec] = [isReadOnly(rule), rule.kind === 'no-exec']
-    if (above === undefined) layers.set(path, { path, rule, source, readOnly, noExec })
-    else if (READ_ONLY.has(rule.kind) && !above.readOnly)
-      layers.set(path, { ...above, readOnly, rule: stronger(above.rule, rule) })
+    const [readOnly, noExec] = [rule.readOnly === true || READ_ONLY.has(rule.kind), rule.kind === 'no-exec']
+    const back = rule.kind === 'implicit' ? source : undefined
+    if (above === undefined) layers.set(path, { path, rule, source, back, readOnly, noExec })
+    else if (readOnly && !above.readOnly) layers.set(path, { ...above, readOnly, rule: stronger(above.rule, rule) })
     else if (noExec) layers.set(path, { ...above, noExec })
+    else if (back !== undefined) layers.set(path, { ...above, back })
   }
   return layers
 }
 
-/** The rule to name for a mount that another one made read-only: a bind keeps its own name, for its source. */
+/** The rule to name for a mount that another one made read-only: a bind keeps its own, for its source. */
 const stronger = (kept: MountRule, other: MountRule): MountRule =>
-  kept.kind === 'bind' ? { ...kept, directive: other.directive, origin: other.origin } : kept
+  kept.kind === 'bind' || kept.kind === 'host' ? { ...kept, directive: other.directive, origin: other.origin } : kept
 
 /** The mounts of a sandbox, asked by path. `settle` tells where a rule's path really lies; undefined leaves the rule out. */
 export const layoutOf = (
@@ -95,7 +93,7 @@ export const layoutOf = (
     leadsToMount: (path) => ways.has(path),
     elsewhere: (host) =>
       [...layers.values()].flatMap((layer) => {
-        if (layer.source === undefined || !isUnder(host, layer.source)) return []
+        if (layer.source === undefined || layer.rule.kind === 'implicit' || !isUnder(host, layer.source)) return []
         const rest = layer.source === '/' ? host.slice(1) : host.slice(layer.source.length + 1)
         const path = rest === '' ? layer.path : joinPath(layer.path, rest)
         return path !== host && seen(path).host === host && seen(path).shows === 'host' ? [path] : []
@@ -116,9 +114,24 @@ const mounted = (here: Seen, layer: Layer): Seen => {
       return { ...here, shows: 'own', readOnly, noExec, mount: layer, content: layer }
     case 'bind':
     case 'bind-ro':
+    case 'host':
       return { shows: 'host', host: source ?? layer.path, readOnly, noExec, mount: layer, content: layer }
     default:
-      // The host's directory is not there to be mounted: systemd leaves the directive out or does not start the service.
-      return here.shows === 'own' ? here : { ...here, readOnly, noExec, mount: layer }
+      return here.shows === 'own' ? putBack(here, layer) : { ...here, ...flagsOf(here, layer), mount: layer }
   }
 }
+
+/** What is put back into a tree is no mount of its own to systemd: a read-only tree above reaches into it. */
+const flagsOf = (here: Seen, { rule, back, readOnly, noExec }: Layer): Pick<Seen, 'readOnly' | 'noExec'> =>
+  rule.kind === 'implicit' && back !== undefined
+    ? { readOnly: readOnly || here.readOnly, noExec: noExec || here.noExec }
+    : { readOnly, noExec }
+
+/**
+ * Within a private tree: but for what is put back into it, the host's directory is not there to be mounted, and systemd
+ * leaves the directive out or does not start the service.
+ */
+const putBack = (here: Seen, layer: Layer): Seen =>
+  layer.back === undefined
+    ? here
+    : { shows: 'host', host: layer.back, ...flagsOf(here, layer), mount: layer, content: layer }

@@ -11,6 +11,7 @@ import { counted, plural, some, table, wrapped } from './layout.ts'
 import type { Page } from './page.ts'
 
 const NAMED = 10
+const DECLARING = 3
 
 /** Says that the scan is incomplete; empty for a complete one. */
 export const incompleteText = (complete: boolean, page: Page): string => {
@@ -29,11 +30,16 @@ export const placesText = (places: readonly Incomplete[]): string => {
 /** What limits the answers: facts taken for granted, trees left out, rules that had nothing to judge. */
 export const notesText = (tail: ReportTail, page: Page): string => {
   const notes: string[] = []
-  if (tail.assumed.length > 0)
-    notes.push(
-      `assumed: ${tail.assumed.map(safeText).join(', ')} not observed; answers take for granted that nothing there changes them`,
+  const declared = new Map((tail.declared ?? []).map(({ fact, by }) => [fact, some(by.map(quotePath), DECLARING)]))
+  for (const [fact, by] of declared) notes.push(`not observed but declared: ${safeText(fact)}, by ${by}`)
+  if (tail.assumed.length > 0) {
+    const facts = tail.assumed.map(
+      (fact) => safeText(fact) + (declared.has(fact) ? ' (where nothing declares it)' : ''),
     )
-  if (tail.cannotCarry.length > 0) notes.push(`not in this input: ${tail.cannotCarry.map(safeText).join(', ')}`)
+    notes.push(`assumed: ${facts.join(', ')} not observed; answers take for granted that nothing there changes them`)
+  }
+  const missing = tail.cannotCarry.filter((fact) => !declared.has(fact))
+  if (missing.length > 0) notes.push(`not in this input: ${missing.map(safeText).join(', ')}`)
   if (tail.notLookedAt.length > 0) {
     const places = tail.notLookedAt.map((entry) => `${quotePath(entry.path)} (${safeText(entry.why)})`)
     notes.push(`not looked at: ${some(places, NAMED)}`)

@@ -5,6 +5,7 @@ import {
   type ReportTail,
   SEVERITIES,
   type Severity,
+  textOf,
 } from '../../model/index.ts'
 import { wireIncomplete, wireNotApplicable, wireService } from './records.ts'
 
@@ -53,6 +54,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
     scanned.flatMap((scan) => pick(scan.tail).map((entry) => wireIncomplete(entry, nameOf(scan))))
   const notApplicable = (scan: Scanned) =>
     scan.tail.notApplicable.map((entry: NotApplicable) => wireNotApplicable(entry, nameOf(scan)))
+  const declared = tails.flatMap((tail) => (tail.declared ?? []).map(({ fact, by }) => ({ fact, by: by.map(textOf) })))
   const count = (severity: Severity): number => sum(tails.map((tail) => tail.counts[severity]))
   return {
     targets: scanned.map(({ head, tail }) => ({
@@ -73,6 +75,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
       rules: Math.max(0, ...tails.map((tail) => tail.rules)),
       assumed: union(tails.map((tail) => tail.assumed)),
       cannotCarry: union(tails.map((tail) => tail.cannotCarry)),
+      ...(declared.length === 0 ? {} : { declared }),
     },
     incomplete: listed((tail) => tail.incomplete),
     notLookedAt: listed((tail) => tail.notLookedAt),

@@ -1,6 +1,6 @@
 import { type BytePath, bytesOf, type MountRule, normalizePath, type UnitRecord } from '../../model/index.ts'
 import { unitOrigin } from '../claims.ts'
-import { type UnitWord, unitWords } from '../unit-view.ts'
+import { isYes, type UnitWord, unitScalar, unitWords } from '../unit-view.ts'
 import { absolute, seenAt, splitColons, type Written, written } from './place.ts'
 import { LISTS, OWN_DIRECTORIES } from './tables.ts'
 
@@ -36,9 +36,14 @@ const pathLists = (unit: UnitRecord, root: BytePath | undefined): readonly Mount
 /** `TemporaryFileSystem=PATH[:OPTIONS]`; it lies in the service's root. */
 const temporary = (unit: UnitRecord): readonly MountRule[] =>
   wordsOf(unit, 'TemporaryFileSystem').flatMap((word) => {
-    const path = absolute(splitColons(word.word)[0] ?? '')
-    return path ? [rule(unit, 'TemporaryFileSystem', word, { path, kind: 'tmpfs', optional: false })] : []
+    const [place = '', options = ''] = splitColons(word.word)
+    const path = absolute(place)
+    const readOnly = options.split(',').findLast((option) => option === 'ro' || option === 'rw') === 'ro'
+    return path ? [rule(unit, 'TemporaryFileSystem', word, { path, kind: 'tmpfs', readOnly, optional: false })] : []
   })
+
+/** Of two binds on one path one with `norbind` stands, else the first in the unit (namespace.c, `MountMode`). */
+const alone = ({ directive }: MountRule): number => (/:norbind$/.test(directive) ? 0 : 1)
 
 /** `BindPaths=[-]SOURCE[:DESTINATION[:OPTIONS]]`: the source is of the host, the destination of the service's root. */
 const binds = (unit: UnitRecord): readonly MountRule[] =>
@@ -54,10 +59,17 @@ const binds = (unit: UnitRecord): readonly MountRule[] =>
       }),
     )
     .sort(asWritten)
+    .sort((a, b) => alone(a) - alone(b))
 
 /** Lines of one file in their order; between files nothing is said. */
 const asWritten = ({ origin: a }: MountRule, { origin: b }: MountRule): number =>
   a.source === b.source ? (a.line ?? 0) - (b.line ?? 0) : 0
+
+/** Whether RuntimeDirectoryPreserve= lets the directories outlive the service: `yes` or `restart`. */
+const isPreserved = (unit: UnitRecord): boolean => {
+  const word = unitScalar(unit, 'Service.RuntimeDirectoryPreserve')?.word ?? 'no'
+  return isYes(word) || word === 'restart'
+}
 
 /**
  * RuntimeDirectory= and its like: systemd makes them and binds them in, writable unless `:ro` follows. Those that
@@ -66,7 +78,7 @@ const asWritten = ({ origin: a }: MountRule, { origin: b }: MountRule): number =
 const ownDirectories = (unit: UnitRecord, dynamic: boolean, root: BytePath | undefined): readonly MountRule[] =>
   OWN_DIRECTORIES.flatMap(([directive, base, mayBePrivate]) => {
     const words = wordsOf(unit, directive)
-    const isPrivate = dynamic && mayBePrivate
+    const isPrivate = dynamic && (mayBePrivate === 'if-preserved' ? isPreserved(unit) : mayBePrivate)
     const made = words.flatMap((word): readonly MountRule[] => {
       const [name = '', , flags] = splitColons(word.word)
       if (name === '' || name.startsWith('/') || name.split('/').includes('..')) return []

@@ -1,9 +1,17 @@
-import { type BytePath, bytesOf, type MountRule, type Sandbox, type UnitRecord } from '../../model/index.ts'
+import { type BytePath, bytesOf, isUnder, type MountRule, type Sandbox, type UnitRecord } from '../../model/index.ts'
 import { unitOrigin } from '../claims.ts'
 import { isYes, type UnitWord, unitCommands, unitScalar, unitWords } from '../unit-view.ts'
 import { listedRules } from './listed.ts'
 import { absolute } from './place.ts'
-import { type Fixed, PROTECT_HOME, PROTECT_SYSTEM, SWITCHES } from './tables.ts'
+import {
+  API_TREES,
+  API_TREES_IN_ROOT,
+  type Fixed,
+  IMPLY_API,
+  PROTECT_HOME,
+  PROTECT_SYSTEM,
+  SWITCHES,
+} from './tables.ts'
 
 /** A directive that is in effect, as the unit says it or as another one implies it. */
 interface InEffect {
@@ -12,26 +20,43 @@ interface InEffect {
   readonly from: UnitWord
 }
 
+const isNo = (text: string): boolean => ['0', 'no', 'n', 'false', 'f', 'off', ''].includes(text.toLowerCase())
+
 const said = (unit: UnitRecord, name: string): InEffect | undefined => {
   const from = unitScalar(unit, `Service.${name}`)
-  return from && { value: isYes(from.word) ? 'yes' : from.word, directive: `${name}=${from.word}`, from }
+  return (
+    from && {
+      value: isYes(from.word) ? 'yes' : isNo(from.word) ? 'no' : from.word,
+      directive: `${name}=${from.word}`,
+      from,
+    }
+  )
 }
 
 const fixedRules = (unit: UnitRecord, { directive, from }: InEffect, fixed: readonly Fixed[]): readonly MountRule[] =>
   fixed.map(([path, kind]) => ({
     path: bytesOf(path),
-    kind,
-    ...(kind === 'bind' ? { source: bytesOf(path) } : {}),
+    kind: kind === 'back' ? 'implicit' : kind,
+    ...(kind === 'bind' || kind === 'host' || kind === 'back' ? { source: bytesOf(path) } : {}),
     optional: path !== '/',
     directive,
     origin: unitOrigin(unit, from.from),
   }))
 
+/**
+ * Words that since version 257 mean as much as yes. ProtectControlGroups=private is not among them: the unit's own part of
+ * the hierarchy stays writable.
+ */
+const MORE_THAN_YES: ReadonlyMap<string, RegExp> = new Map([
+  ['PrivateTmp', /^disconnected$/],
+  ['ProtectControlGroups', /^strict$/],
+  ['ProtectHostname', /^yes:/],
+])
+
 const switchRules = (unit: UnitRecord, dynamic: InEffect | undefined): readonly MountRule[] =>
   SWITCHES.flatMap(([name, fixed]) => {
     const own = said(unit, name)
-    // Since version 257 some take a word that is more than yes (`disconnected`, `strict`, `private`).
-    if (own !== undefined && /^(?:yes|disconnected|strict|private)$/.test(own.value))
+    if (own !== undefined && (own.value === 'yes' || MORE_THAN_YES.get(name)?.test(own.value)))
       return fixedRules(unit, own, fixed)
     return name === 'PrivateTmp' && dynamic !== undefined ? fixedRules(unit, dynamic, fixed) : []
   })
@@ -48,6 +73,17 @@ const protectRules = (unit: UnitRecord, dynamic: InEffect | undefined): readonly
   ]
 }
 
+/** MountAPIVFS=, as the unit says it or as another directive implies it; of itself it goes with a root of the unit's own. */
+const apiRules = (unit: UnitRecord): readonly MountRule[] => {
+  const ownRoot = said(unit, 'RootImage') ?? said(unit, 'RootDirectory')
+  const inEffect = IMPLY_API.flatMap(([name, off]) => {
+    const own = said(unit, name)
+    return own !== undefined && own.value !== 'no' && own.value !== off ? [own] : []
+  })
+  const by = inEffect[0] ?? (said(unit, 'MountAPIVFS')?.value === 'no' ? undefined : ownRoot)
+  return by === undefined ? [] : fixedRules(unit, by, ownRoot === undefined ? API_TREES : API_TREES_IN_ROOT)
+}
+
 /** RootDirectory= shows a tree of the host as `/`; of an image nothing of the host's is seen. */
 const rootRules = (unit: UnitRecord, root: BytePath | undefined): readonly MountRule[] => {
   const image = said(unit, 'RootImage')
@@ -58,9 +94,14 @@ const rootRules = (unit: UnitRecord, root: BytePath | undefined): readonly Mount
 }
 
 /** Why the unit's sandbox does not hold its main process, in words. */
-const whyVoid = (unit: UnitRecord): string | undefined => {
+const whyVoid = (unit: UnitRecord, rules: readonly MountRule[], root: BytePath | undefined): string | undefined => {
   const full = unitCommands(unit).find(({ directive, from }) => directive === 'ExecStart' && hasPlus(from.value))
   if (full !== undefined) return `its sandbox does not hold: ExecStart=+ runs ${full.program} with full privileges`
+  // The mounts are made in place: such a bind shows those made so far a second time, before any is made read-only.
+  const twice = rules.find(
+    ({ kind, path, source }) => kind.startsWith('bind') && path !== '/' && root && source && isUnder(root, source),
+  )
+  if (twice !== undefined) return `its sandbox does not hold: ${twice.directive} shows its own root a second time`
   const ambient = unitWords(unit, 'Service.AmbientCapabilities').map(({ word }) => word.toUpperCase())
   const named = ambient.some((word) => word.replace('~', '') === 'CAP_SYS_ADMIN')
   return named !== (ambient[0]?.startsWith('~') ?? false)
@@ -71,7 +112,11 @@ const whyVoid = (unit: UnitRecord): string | undefined => {
 const hasPlus = (value: string): boolean => /^[-@:!|]*\+/.test(value.trimStart())
 
 const changesNothing = ({ kind, path, source }: MountRule): boolean =>
-  kind === 'read-write' || kind === 'implicit' || kind === 'exec' || (kind === 'bind' && path === source)
+  kind === 'read-write' ||
+  kind === 'implicit' ||
+  kind === 'exec' ||
+  kind === 'host' ||
+  (kind === 'bind' && path === source)
 
 /** The sandbox of a unit's main process; none when no directive changes what it sees. `doubt` says why one does not count. */
 export const sandboxOf = (unit: UnitRecord): { readonly sandbox?: Sandbox; readonly doubt?: string } => {
@@ -85,9 +130,10 @@ export const sandboxOf = (unit: UnitRecord): { readonly sandbox?: Sandbox; reado
     ...protectRules(unit, dynamic),
     ...switchRules(unit, dynamic),
     ...listedRules(unit, dynamic !== undefined, rootDirectory),
+    ...apiRules(unit),
   ]
   if (rules.every(changesNothing)) return {}
-  const doubt = whyVoid(unit)
+  const doubt = whyVoid(unit, rules, rootDirectory)
   if (doubt !== undefined) return { doubt }
   const privateTmp = rules.some(({ path, kind }) => path === '/tmp' && kind === 'private')
   return {
