@@ -241,7 +241,7 @@ const TABLE: readonly (readonly [says: string, text: string, expected: Expected]
   [
     'RootDirectory= has the host’s /dev, /proc and /sys, and a /run of its own',
     'RootDirectory=/srv/root',
-    { w: '/srv/root/etc /dev/shm /proc/1 /sys/x', h: '/srv/root/run/x /etc /run/x' },
+    { w: '/srv/root/etc /dev/shm /proc/1 /sys/x', h: '/srv/root/run/x /etc', p: '/run/x' },
   ],
   [
     'with MountAPIVFS=no it has what lies there',
