@@ -24,16 +24,16 @@ export interface Extra {
   declared?: true | undefined
 }
 
-/** Facts that cost a system call or a read each: fetched when a condition reads them, once per inode. */
+/** Facts that cost a system call or a read each: fetched when a condition reads them, once per inode, `known` being what is known of it. */
 export interface LazyFacts {
-  acl?(path: BytePath): Acl | null | undefined
-  defaultAcl?(path: BytePath): Acl | null | undefined
-  caps?(path: BytePath): string | null | undefined
-  selinux?(path: BytePath): string | null | undefined
-  attrs?(path: BytePath): string | null | undefined
-  mount?(path: BytePath): Mount | null | undefined
-  contentClass?(path: BytePath): ContentClass | null | undefined
-  sha256?(path: BytePath): string | null | undefined
+  acl?(path: BytePath, known?: Inode): Acl | null | undefined
+  defaultAcl?(path: BytePath, known?: Inode): Acl | null | undefined
+  caps?(path: BytePath, known?: Inode): string | null | undefined
+  selinux?(path: BytePath, known?: Inode): string | null | undefined
+  attrs?(path: BytePath, known?: Inode): string | null | undefined
+  mount?(path: BytePath, known?: Inode): Mount | null | undefined
+  contentClass?(path: BytePath, known?: Inode): ContentClass | null | undefined
+  sha256?(path: BytePath, known?: Inode): string | null | undefined
 }
 
 /**
@@ -162,7 +162,7 @@ export class BatchRow implements Inode {
     const fetch = this.batch.lazy[key]
     if (fetch === undefined) return undefined
     if (this.lazyCache === undefined) this.lazyCache = {}
-    if (!(key in this.lazyCache)) this.lazyCache[key] = fetch(this.path) as Extra[K]
+    if (!(key in this.lazyCache)) this.lazyCache[key] = fetch(this.path, this) as Extra[K]
     return this.lazyCache[key]
   }
 }

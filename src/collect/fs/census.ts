@@ -1,6 +1,7 @@
 import { type BigIntStats, lstatSync } from 'node:fs'
 import { type BytePath, joinPath, type Selection } from '../../model/index.ts'
 import { notes } from '../notes.ts'
+import { isDirectory } from './seen.ts'
 import { type WalkContext, walk } from './walk.ts'
 
 /** Names kept at most; a root with more hard links than this has its names called unknown. */
@@ -36,12 +37,12 @@ export const census = (context: WalkContext): Census => {
   let kept = 0
   // What the census meets is not the scan's business: its own notes, thrown away; a name it misses shows in the count.
   const quiet: WalkContext = { ...context, incomplete: notes(), notLookedAt: notes() }
-  const walking = walk(quiet, EVERYTHING, (directory, name, stats) => {
-    if (stats.nlink < 2 || stats.isDirectory() || kept >= CENSUS_NAMES) return
+  const walking = walk(quiet, EVERYTHING, (directory, name, seen) => {
+    if (seen.nlink < 2 || isDirectory(seen) || kept >= CENSUS_NAMES) return
     const path = joinPath(directory, name)
-    const ino = Number.isSafeInteger(stats.ino) ? stats.ino : exact(path)?.ino
+    const ino = Number.isSafeInteger(seen.ino) ? seen.ino : exact(path)?.ino
     if (ino === undefined) return
-    const key = keyOf(stats.dev, ino)
+    const key = keyOf(seen.dev, ino)
     const names = byInode.get(key)
     if (names === undefined) byInode.set(key, [path])
     else names.push(path)

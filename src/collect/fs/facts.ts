@@ -43,18 +43,25 @@ export const factsOf = (context: WalkContext, libc: Libc | undefined): LazyFacts
     defaultAcl: acl('system.posix_acl_default'),
     caps: (path) => attribute(path, 'security.capability', decodeCaps),
     selinux: (path) => attribute(path, 'security.selinux', (value) => latin1(value).replace(/\0+$/, '')),
-    attrs(path) {
+    attrs(path, known) {
       if (libc === undefined) return undefined
-      const flags = withOpened(host, path, ['file', 'directory'], (fd) => ({ value: libc.flagsOf(fd) }))?.value
+      const flags = withOpened(host, path, ['file', 'directory'], (fd) => ({ value: libc.flagsOf(fd) }), known)?.value
       return flags === undefined || flags === null ? flags : attributeLetters(flags)
     },
     mount: (path) => (mounts === undefined ? undefined : mountOf(mounts, path)),
-    contentClass: (path) => withOpened(host, path, ['file'], (fd, stats) => contentClassOf(fd, path, stats.size)),
-    sha256: (path) =>
-      withOpened(host, path, ['file'], (fd, stats) => {
-        const hash = stats.size > HASHED_BYTES ? undefined : sha256Of(fd)
-        if (hash === undefined) incomplete.add(path, `longer than ${HASHED_BYTES} bytes: not hashed`)
-        return hash
-      }),
+    contentClass: (path, known) =>
+      withOpened(host, path, ['file'], (fd, { size }) => contentClassOf(fd, path, size), known),
+    sha256: (path, known) =>
+      withOpened(
+        host,
+        path,
+        ['file'],
+        (fd, { size }) => {
+          const hash = size > HASHED_BYTES ? undefined : sha256Of(fd)
+          if (hash === undefined) incomplete.add(path, `longer than ${HASHED_BYTES} bytes: not hashed`)
+          return hash
+        },
+        known,
+      ),
   }
 }

@@ -1,6 +1,8 @@
-import { constants, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import type { BytePath } from '../../model/index.ts'
+import type { Descent } from './descent.ts'
 import { far } from './far.ts'
+import { type Seen, seenOf } from './seen.ts'
 
 /** A system call's failure: the name of its errno (`ENOENT`). */
 export type Failure = string
@@ -24,12 +26,15 @@ export type HostPath = string | Buffer
 export interface Host {
   /** The root directory on the scanning host, links resolved; empty for `/`. */
   readonly root: BytePath
-  lstat(path: BytePath): Stats | Failure
+  lstat(path: BytePath): Seen | Failure
   list(path: BytePath, wanted: Wanted): Listing | Failure
   /** A symlink's text; undefined when there is no symlink to read. */
   readlink(path: BytePath): BytePath | undefined
-  /** Opens for reading, never waiting for a fifo's writer; the caller closes. */
+  /** Opens for reading, through no symlink whatever happens meanwhile, never waiting for a fifo's writer; the caller closes. */
   open(path: BytePath): number | Failure
+  fstat(fd: number): Seen | Failure
+  /** A way down the tree that is quicker and safer than paths, where there is one. */
+  descend?(): Descent
   /** Calls `use` with a path that the kernel accepts for `path`; what it throws becomes a failure. */
   reach<T extends object | number>(path: BytePath, use: (host: HostPath) => T | Failure): T | Failure
   /** Lets go of directories held open on the way to paths too long for the kernel. */
@@ -50,8 +55,11 @@ const failureOf = (error: unknown): Failure => {
   throw error
 }
 
-const lstatNow = (path: HostPath): Stats | Failure => lstatSync(path, { throwIfNoEntry: false }) ?? 'ENOENT'
-const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY
+const lstatNow = (path: HostPath): Seen | Failure => {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats === undefined ? 'ENOENT' : seenOf(stats)
+}
+export const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY
 
 /** The calls on the directory `root`, a byte path of the scanning host with its links resolved. */
 export const hostOf = (root: BytePath): Host => {
@@ -75,8 +83,30 @@ export const hostOf = (root: BytePath): Host => {
       const link = reach(path, (host) => ({ text: readlinkSync(host, 'latin1') }))
       return typeof link === 'string' ? undefined : link.text
     },
-    open: (path) => reach(path, (host) => openSync(host, READING)),
+    open(path) {
+      const fd = reach(path, (host) => openSync(host, READING))
+      if (typeof fd === 'string' || liesAt(fd, full(path))) return fd
+      closeSync(fd)
+      return 'ELOOP'
+    },
+    fstat(fd) {
+      try {
+        return seenOf(fstatSync(fd))
+      } catch (error) {
+        return failureOf(error)
+      }
+    },
     close: farther.close,
+  }
+}
+
+/** The kernel is asked where a descriptor lies, so a directory swapped for a symlink on the way leads nowhere. */
+const liesAt = (fd: number, hostPath: BytePath): boolean => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`, 'latin1') === hostPath
+  } catch {
+    // No /proc, or a path longer than a page: then dev and inode are all that is known.
+    return true
   }
 }
 
@@ -84,19 +114,30 @@ export const hostOf = (root: BytePath): Host => {
 const LIST_BUFFER = 512
 
 const listNow = (path: HostPath, wanted: Wanted): Listing => {
+  let listing = listingOf(wanted)
+  if (!listTyped(path, listing.meet)) {
+    listing = listingOf(wanted)
+    for (const name of readdirSync(path, 'latin1')) listing.meet(name, isDirectory(path, name))
+  }
+  return listing.take()
+}
+
+const NO_NAMES: ReadonlySet<BytePath> = new Set()
+
+/** Gathers a listing entry by entry. */
+export const listingOf = (wanted: Wanted) => {
   const names: BytePath[] = []
-  const directories = new Set<BytePath>()
-  const meet = (name: BytePath, isDirectory: boolean): void => {
-    if (!wanted(name, isDirectory)) return
-    names.push(name)
-    if (isDirectory) directories.add(name)
+  let directories: Set<BytePath> | undefined
+  return {
+    meet(name: BytePath, isDirectory: boolean): void {
+      if (!wanted(name, isDirectory)) return
+      names.push(name)
+      if (!isDirectory) return
+      directories ??= new Set()
+      directories.add(name)
+    },
+    take: (): Listing => ({ names: names.sort(), directories: directories ?? NO_NAMES }),
   }
-  if (!listTyped(path, meet)) {
-    names.length = 0
-    directories.clear()
-    for (const name of readdirSync(path, 'latin1')) meet(name, isDirectory(path, name))
-  }
-  return { names: names.sort(), directories }
 }
 
 /** False when the directory must be read again without types. */

@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import { type Collector, PathwritError } from '../../model/index.ts'
+import { handleHost } from './handle-host.ts'
 import { hostOf } from './host.ts'
 import { loadLibc } from './libc.ts'
 import { NAME, sourceOf } from './source.ts'
@@ -9,7 +10,10 @@ export const fs: Collector = {
   name: NAME,
   accepts: (target) => target.isDirectory,
   async open(target, options) {
-    return sourceOf(hostOf(rootOf(target.path)), target.path, options, await loadLibc())
+    const libc = await loadLibc()
+    const plain = hostOf(rootOf(target.path))
+    const host = libc?.calls === undefined ? plain : handleHost(plain, libc.calls)
+    return sourceOf(host, target.path, options, libc)
   },
 }
 

@@ -1,6 +1,5 @@
-import type { Stats } from 'node:fs'
 import type { Acl, BytePath, ContentClass, Inode, InodeType, LazyFacts, Mount, Origin } from '../../model/index.ts'
-import { rowOf } from './row.ts'
+import { rowOf, type Seen } from './seen.ts'
 
 /** What a tree hands out for an inode: what lstat said, and the dear facts, each fetched when first read. */
 export class LazyInode implements Inode {
@@ -17,10 +16,10 @@ export class LazyInode implements Inode {
   readonly linkTarget: BytePath | null | undefined
   readonly origin: Origin
   private readonly facts: LazyFacts
-  private readonly fetched = new Map<keyof LazyFacts, unknown>()
+  private fetched: Map<keyof LazyFacts, unknown> | undefined
 
-  constructor(path: BytePath, stats: Stats, linkTarget: BytePath | null | undefined, facts: LazyFacts, origin: Origin) {
-    const row = rowOf(stats, undefined)
+  constructor(path: BytePath, seen: Seen, linkTarget: BytePath | null | undefined, facts: LazyFacts, origin: Origin) {
+    const row = rowOf(seen, undefined)
     this.path = path
     this.type = row.type
     this.mode = row.mode
@@ -62,7 +61,9 @@ export class LazyInode implements Inode {
   }
 
   private fact<K extends keyof LazyFacts>(key: K): ReturnType<NonNullable<LazyFacts[K]>> | undefined {
-    if (!this.fetched.has(key)) this.fetched.set(key, this.facts[key]?.(this.path))
+    // Most directories are asked for none: a hundred thousand empty maps would be the most of what is kept of them.
+    this.fetched ??= new Map()
+    if (!this.fetched.has(key)) this.fetched.set(key, this.facts[key]?.(this.path, this))
     return this.fetched.get(key) as ReturnType<NonNullable<LazyFacts[K]>> | undefined
   }
 }

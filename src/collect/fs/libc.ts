@@ -1,7 +1,10 @@
 import { constants } from 'node:os'
+import { bindCalls, type Calls, type Foreign } from './calls.ts'
 
-/** The two calls of libc that node lacks. Byte strings end with a NUL of their own. */
+/** The calls of libc that node lacks. Byte strings end with a NUL of their own. */
 export interface Libc {
+  /** Undefined where this libc lacks one of them. */
+  readonly calls: Calls | undefined
   /** The value of an extended attribute, links not followed; null: it has none, or its file system keeps none; else an errno. */
   lgetxattr(path: Uint8Array, name: string): Uint8Array | null | number
   /** FS_IOC_GETFLAGS; null: its file system keeps no flags; else undefined. */
@@ -34,6 +37,7 @@ export const loadLibc = async (): Promise<Libc | undefined> => {
     const call = (path: Uint8Array, name: string, value: Uint8Array): number =>
       Number(getxattr(path, name, value, value.length))
     return {
+      calls: callsOf({ func: (declaration) => library.func(declaration), address: koffi.address, errno: koffi.errno }),
       lgetxattr(path, name) {
         let value = small
         let length = call(path, name, value)
@@ -55,6 +59,14 @@ export const loadLibc = async (): Promise<Libc | undefined> => {
         return errno === constants.errno.ENOTTY || errno === constants.errno.EOPNOTSUPP ? null : undefined
       },
     }
+  } catch {
+    return undefined
+  }
+}
+
+const callsOf = (foreign: Foreign): Calls | undefined => {
+  try {
+    return bindCalls(foreign)
   } catch {
     return undefined
   }

@@ -1,28 +1,33 @@
-import { closeSync, fstatSync, readlinkSync, type Stats } from 'node:fs'
-import type { BytePath, InodeType } from '../../model/index.ts'
+import { closeSync } from 'node:fs'
+import type { BytePath, Inode, InodeType } from '../../model/index.ts'
 import type { Host } from './host.ts'
-import { typeOf } from './row.ts'
+import { type Seen, typeOf } from './seen.ts'
+
+/** What is known of an inode before it is opened. */
+type Known = Pick<Inode, 'type' | 'dev' | 'ino'>
 
 /**
  * Opens an inode of one of the wanted types, verifies what was opened, and hands its descriptor to `use`. undefined when it
- * is of another type, cannot be opened, or is not what lstat saw. Devices and fifos are never opened: it looks first, and
- * should one appear in between, O_NONBLOCK and O_NOCTTY make the opening harmless and fstat finds it out.
- * The kernel is asked where the descriptor lies, so a directory swapped for a symlink on the way leads nowhere.
+ * is of another type, cannot be opened, or is not what was seen: `known`, if given, else what lstat says now. Devices and fifos are
+ * never opened: it looks first, and should one appear in between, O_NONBLOCK and O_NOCTTY make the opening harmless and
+ * fstat finds it out.
  */
 export const withOpened = <T>(
   host: Host,
   path: BytePath,
   wanted: readonly InodeType[],
-  use: (fd: number, stats: Stats) => T,
+  use: (fd: number, seen: Seen) => T,
+  known?: Known,
 ): T | undefined => {
-  const seen = host.lstat(path)
-  if (typeof seen === 'string' || !isOneOf(seen, wanted)) return undefined
+  const before = known?.ino === undefined ? lookedAt(host, path) : known
+  if (before?.type === undefined || !wanted.includes(before.type)) return undefined
   const fd = host.open(path)
   if (typeof fd === 'string') return undefined
   try {
-    const stats = fstatSync(fd)
-    const same = stats.dev === seen.dev && stats.ino === seen.ino && isOneOf(stats, wanted)
-    return same && liesAt(fd, host.root + path) ? use(fd, stats) : undefined
+    const seen = host.fstat(fd)
+    if (typeof seen === 'string') return undefined
+    const same = seen.dev === before.dev && seen.ino === before.ino && typeOf(seen) === before.type
+    return same ? use(fd, seen) : undefined
   } catch (error) {
     // EIO and its like while reading: not observed. Anything without an errno is a defect of ours.
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
@@ -32,16 +37,7 @@ export const withOpened = <T>(
   }
 }
 
-const isOneOf = (stats: Stats, wanted: readonly InodeType[]): boolean => {
-  const type = typeOf(stats)
-  return type !== undefined && wanted.includes(type)
-}
-
-const liesAt = (fd: number, hostPath: BytePath): boolean => {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`, 'latin1') === hostPath
-  } catch {
-    // No /proc, or a path longer than a page: then dev and inode are all that is known.
-    return true
-  }
+const lookedAt = (host: Host, path: BytePath): Known | undefined => {
+  const seen = host.lstat(path)
+  return typeof seen === 'string' ? undefined : { type: typeOf(seen), dev: seen.dev, ino: seen.ino }
 }

@@ -21,7 +21,7 @@ import type { Host } from './host.ts'
 import type { Libc } from './libc.ts'
 import { pace } from './pace.ts'
 import { withOpened } from './read.ts'
-import { rowOf } from './row.ts'
+import { isFile, isSymlink, rowOf } from './seen.ts'
 import { treeOf } from './tree.ts'
 import { PAUSE_EVERY, type Visit, type WalkContext, walk } from './walk.ts'
 
@@ -67,9 +67,9 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
         }
       }
       let records = 0
-      const visit: Visit = (directory, name, stats, wanted) => {
+      const visit: Visit = (directory, name, seen, wanted) => {
         records++
-        if ((wanted & FACT.bytes) !== 0 && stats.isFile()) read(joinPath(directory, name))
+        if ((wanted & FACT.bytes) !== 0 && isFile(seen)) read(joinPath(directory, name))
       }
       for (const path of walk(context, selection, visit)) await due(path, records)
       return { tree, files, records: [], hasContent: true }
@@ -79,13 +79,12 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
       const due = pace('judge', options)
       const builder = batchBuilder(origin, BATCH + PAUSE_EVERY, facts)
       let records = 0
-      const visit: Visit = (directory, name, stats) => {
+      const visit: Visit = (directory, name, seen, _wanted, descent) => {
         records++
-        if (!stats.isSymbolicLink()) return builder.add(directory, name, rowOf(stats, undefined))
-        const path = joinPath(directory, name)
-        const linkTarget = host.readlink(path)
-        if (linkTarget === undefined) incomplete.add(path, 'its link text cannot be read')
-        builder.add(directory, name, rowOf(stats, { linkTarget }))
+        if (!isSymlink(seen)) return builder.add(directory, name, rowOf(seen, undefined))
+        const linkTarget = descent.readlink(name)
+        if (linkTarget === undefined) incomplete.add(joinPath(directory, name), 'its link text cannot be read')
+        builder.add(directory, name, rowOf(seen, { linkTarget }))
       }
       for (const path of walk(context, selection, visit)) {
         const turn = due(path, records)

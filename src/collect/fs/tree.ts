@@ -14,6 +14,7 @@ import { inWords } from '../notes.ts'
 import { type Census, census } from './census.ts'
 import { LazyInode } from './inode.ts'
 import { withOpened } from './read.ts'
+import { isDirectory, isSymlink } from './seen.ts'
 import type { WalkContext } from './walk.ts'
 
 /** Files, links and absent names remembered before the older half is forgotten; directories are all kept. */
@@ -83,17 +84,18 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
       notLookedAt.add(path, excluded)
       return NOT_OBSERVED
     }
-    const stats = host.lstat(path)
-    if (stats === 'ENOENT' || stats === 'ENOTDIR' || stats === 'ENAMETOOLONG') return ABSENT
-    if (typeof stats === 'string') {
-      incomplete.add(path, inWords(stats))
+    const seen = host.lstat(path)
+    if (seen === 'ENOENT' || seen === 'ENOTDIR' || seen === 'ENAMETOOLONG') return ABSENT
+    if (typeof seen === 'string') {
+      incomplete.add(path, inWords(seen))
       return NOT_OBSERVED
     }
-    const link = stats.isSymbolicLink() ? host.readlink(path) : null
-    const inode = new LazyInode(path, stats, link, facts, origin)
-    if (!stats.isDirectory()) return { inode }
-    const crossing = holder?.device === undefined ? undefined : boundary.crossing(path, stats.dev, holder.device)
-    if (crossing === undefined) return { inode, device: stats.dev }
+    const link = isSymlink(seen) ? host.readlink(path) : null
+    const inode = new LazyInode(path, seen, link, facts, origin)
+    if (!isDirectory(seen)) return { inode }
+    const { dev } = seen
+    const crossing = holder?.device === undefined ? undefined : boundary.crossing(path, dev, holder.device)
+    if (crossing === undefined) return { inode, device: dev }
     notLookedAt.add(path, crossing)
     return { inode }
   }

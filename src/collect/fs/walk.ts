@@ -1,11 +1,12 @@
-import type { Stats } from 'node:fs'
 import { type BytePath, joinPath, LIMITS, type Selection, type State } from '../../model/index.ts'
 import { inWords, type Notes } from '../notes.ts'
 import type { Boundary } from './boundary.ts'
+import { type Descent, pathDescent } from './descent.ts'
 import type { Host, Listing } from './host.ts'
+import { isDirectory, type Seen } from './seen.ts'
 
-/** A selected inode: its directory and name (`/` and an empty one for the root), what lstat said, the FACT bits wanted. */
-export type Visit = (directory: BytePath, name: BytePath, stats: Stats, facts: number) => void
+/** A selected inode: its directory and name (`/` and an empty one for the root), what stat said, the FACT bits wanted. */
+export type Visit = (directory: BytePath, name: BytePath, seen: Seen, facts: number, descent: Descent) => void
 
 export interface WalkContext {
   readonly host: Host
@@ -17,6 +18,7 @@ export interface WalkContext {
 /** At most this many entries are visited between two pauses. */
 export const PAUSE_EVERY = 4096
 
+/** A directory that waits to be entered. */
 interface Pending {
   readonly path: BytePath
   readonly state: State
@@ -27,13 +29,10 @@ interface Pending {
 /**
  * Walks the selected part of the root, directory by directory, parents first, entries by their bytes. An explicit stack:
  * depth costs memory, not stack. Only entries that the selection wants, and directories it has not called dead, are
- * lstat'ed. Pauses (yields the path it is at) after each directory and every PAUSE_EVERY entries.
+ * stat'ed. Pauses (yields the path it is at) after each directory and every PAUSE_EVERY entries.
  *
- * Races: names are looked up by path, so between two calls a directory may become something else. A directory is
- * compared, device and inode, before and after its entries were looked at, and one that has changed is reported
- * as incomplete. What remains is a swap there and back within that moment: it can make the scan see metadata of a place that
- * is not the one named. Nothing but lstat, readlink and directory listings is done by these paths; files are opened in
- * `read.ts`, which verifies what it has opened.
+ * What the descent cannot vouch for, a directory that has become another one meanwhile, is reported as incomplete. Nothing but
+ * stat, readlink and directory listings is done here; files are opened in `read.ts`, which verifies what it has opened.
  */
 export function* walk(context: WalkContext, selection: Selection, visit: Visit): Generator<BytePath, void> {
   const { host, incomplete } = context
@@ -42,62 +41,84 @@ export function* walk(context: WalkContext, selection: Selection, visit: Visit):
     incomplete.add('/', inWords(root))
     return
   }
-  if (selection.rootFacts !== 0) visit('/', '', root, selection.rootFacts)
-  if (selection.dead(selection.root)) return
   const stack: Pending[] = [{ path: '/', state: selection.root, dev: root.dev, ino: root.ino }]
-  for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
-    if (here.path.length > LIMITS.pathLength) {
-      incomplete.add(here.path.slice(0, 1024), 'a directory nested too deeply below it')
-      continue
+  const descent = host.descend?.() ?? pathDescent(host)
+  try {
+    if (selection.rootFacts !== 0) visit('/', '', root, selection.rootFacts, descent)
+    if (selection.dead(selection.root)) return
+    for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
+      yield* directory(context, descent, selection, visit, here, stack)
+      yield here.path
     }
-    const { path, state } = here
-    const listed = host.list(
-      path,
-      (name, isDirectory) =>
-        selection.facts(state, name) !== 0 || (isDirectory && !selection.dead(selection.enter(state, name))),
-    )
-    if (typeof listed === 'string') incomplete.add(here.path, inWords(listed))
-    else {
-      const below: Pending[] = []
-      yield* entries(context, selection, visit, here, listed, below)
-      const after = host.lstat(here.path)
-      if (typeof after === 'string') incomplete.add(here.path, inWords(after))
-      else if (after.ino !== here.ino || after.dev !== here.dev) incomplete.add(here.path, 'replaced during the scan')
-      for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Pending)
-    }
-    yield here.path
+  } finally {
+    descent.close()
   }
 }
 
+function* directory(
+  context: WalkContext,
+  descent: Descent,
+  selection: Selection,
+  visit: Visit,
+  here: Pending,
+  stack: Pending[],
+): Generator<BytePath, void> {
+  const { incomplete } = context
+  const { path, state } = here
+  if (path.length > LIMITS.pathLength)
+    return incomplete.add(path.slice(0, 1024), 'a directory nested too deeply below it')
+  const wrong = descent.enter(path, here.dev, here.ino)
+  if (wrong !== undefined) return incomplete.add(path, wrong)
+  const listed = descent.list(
+    (name, isDirectory) =>
+      selection.facts(state, name) !== 0 || (isDirectory && !selection.dead(selection.enter(state, name))),
+  )
+  if (typeof listed === 'string') return incomplete.add(path, inWords(listed))
+  const below: Pending[] = []
+  yield* entries(context, descent, selection, visit, here, listed, below)
+  const doubt = descent.leave()
+  if (doubt !== undefined) incomplete.add(path, doubt)
+  for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Pending)
+}
+
 function* entries(
-  { host, boundary, incomplete, notLookedAt }: WalkContext,
+  { boundary, incomplete, notLookedAt }: WalkContext,
+  descent: Descent,
   selection: Selection,
   visit: Visit,
   here: Pending,
   listed: Listing,
   below: Pending[],
 ): Generator<BytePath, void> {
-  let seen = 0
+  const { directories } = listed
+  let met = 0
   for (const name of listed.names) {
-    if (++seen % PAUSE_EVERY === 0) yield here.path
-    const path = joinPath(here.path, name)
-    const excluded = listed.directories.has(name) ? boundary.excluded(path) : undefined
-    if (excluded !== undefined) {
-      notLookedAt.add(path, excluded)
+    if (++met % PAUSE_EVERY === 0) yield here.path
+    if (directories.size > 0 && directories.has(name)) {
+      const path = joinPath(here.path, name)
+      const excluded = boundary.excluded(path)
+      if (excluded !== undefined) {
+        notLookedAt.add(path, excluded)
+        continue
+      }
+    }
+    const seen = descent.stat(name)
+    if (typeof seen === 'string') {
+      incomplete.add(joinPath(here.path, name), inWords(seen))
       continue
     }
-    const stats = host.lstat(path)
-    if (typeof stats === 'string') {
-      incomplete.add(path, inWords(stats))
-      continue
-    }
+    const inner = isDirectory(seen) ? placeOf(selection, here, name, seen) : undefined
     const facts = selection.facts(here.state, name)
-    if (facts !== 0) visit(here.path, name, stats, facts)
-    if (!stats.isDirectory()) continue
-    const state = selection.enter(here.state, name)
-    if (selection.dead(state)) continue
-    const crossing = boundary.crossing(path, stats.dev, here.dev)
-    if (crossing === undefined) below.push({ path, state, dev: stats.dev, ino: stats.ino })
-    else notLookedAt.add(path, crossing)
+    if (facts !== 0) visit(here.path, name, seen, facts, descent)
+    if (inner === undefined) continue
+    const crossing = boundary.crossing(inner.path, inner.dev, here.dev)
+    if (crossing === undefined) below.push(inner)
+    else notLookedAt.add(inner.path, crossing)
   }
+}
+
+/** The directory `name` as one to enter; undefined when nothing below it can be selected. */
+const placeOf = (selection: Selection, here: Pending, name: BytePath, { dev, ino }: Seen): Pending | undefined => {
+  const state = selection.enter(here.state, name)
+  return selection.dead(state) ? undefined : { path: joinPath(here.path, name), state, dev, ino }
 }
