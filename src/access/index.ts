@@ -1,4 +1,4 @@
 export { type AccessOptions, createAccess } from './access.ts'
 export { inSandbox, type Judged, type SandboxAccess, sandboxed } from './overlay/index.ts'
 export { createStandings, type Standing, type Standings, type Stood, subjectKey } from './standing.ts'
-export { surfacePowers } from './surface.ts'
+export { CHANGING, surfacePowers } from './surface.ts'

@@ -77,13 +77,24 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
   command({
     name: 'surface',
     about: 'what one identity can change, and why',
-    usage: ['TARGET --service NAME', 'TARGET --user NAME [--group NAME]…'],
+    usage: [
+      'TARGET --service NAME',
+      'TARGET --user NAME [--group NAME]…',
+      'TARGET --service NAME --compare TARGET|sandbox',
+    ],
     options: [
       WHICH_SERVICE,
       { name: 'user', value: 'NAME|UID', about: 'the user whose identity it is' },
       { name: 'group', value: 'NAME|GID', many: true, about: 'a group it is in, beside those the target states' },
       ...targetWithout('service'),
       { name: 'tree', about: 'draw it as a tree' },
+      {
+        name: 'compare',
+        value: 'TARGET|sandbox',
+        isFile: true,
+        about:
+          "what it gains and loses in another target, or in the service's sandbox (write ./sandbox for a target of that name)",
+      },
       formatOption(['pretty', 'ndjson']),
       OUTPUT,
     ],
@@ -91,6 +102,8 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
     examples: [
       'pathwrit surface / --service nginx',
       'pathwrit surface / --service nginx --tree',
+      'pathwrit surface old-root --service nginx --compare new-root',
+      'pathwrit surface / --service nginx --compare sandbox',
       'pathwrit surface root.mtree --user www-data --format ndjson',
     ],
   }),

@@ -6,6 +6,7 @@ export interface Sdk
   extends Pick<
       typeof Index,
       | 'collect'
+      | 'compareSurfaces'
       | 'compile'
       | 'explainPath'
       | 'listBuiltinPacks'
@@ -20,6 +21,8 @@ export interface Sdk
     >,
     Pick<
       typeof Report,
+      | 'compareNdjson'
+      | 'comparePretty'
       | 'explanationJson'
       | 'explanationText'
       | 'jsonText'

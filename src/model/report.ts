@@ -78,3 +78,18 @@ export interface SurfaceEntry {
   readonly sandbox?: SandboxState | undefined
   readonly witness: Witness
 }
+
+/** One path over which an identity has other powers on one side of a comparison than on the other. */
+export interface SurfaceChange {
+  readonly path: BytePath
+  readonly type: string | null
+  /** `gained`: it can be modified on the second side only; `lost`: on the first only; `changed`: on both, with other powers. */
+  readonly change: 'gained' | 'lost' | 'changed'
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** What the power rests on, on the side that has it (of a change, on the second). */
+  readonly through?: string | undefined
+  /** What takes it away or changes it, where that is known: a directive and its place. */
+  readonly by?: string | undefined
+  readonly witness: Witness
+}

@@ -21,7 +21,7 @@ const unknownField = (kind: string, field: string, known: readonly string[], pla
   })
 }
 
-const PRINTED: ReadonlySet<string> = new Set(['finding', 'surface'])
+const PRINTED: ReadonlySet<string> = new Set(['finding', 'surface', 'change'])
 
 /** Why a `kind` is not a record's, and what to do about it. */
 export const refuseKind = (kind: unknown, place: ErrorPlace): never => {

@@ -19,6 +19,7 @@ export { type ExplainedPath, explanationJson, explanationText } from './explain.
 export { type RulePage, rulePageText } from './rule-page.ts'
 export { type ListedPack, type ListedRule, rulesJson, rulesText } from './rules.ts'
 export { type ServicesListing, servicesJson, servicesText } from './services.ts'
+export { type CompareReporter, type CompareSummary, compareNdjson, comparePretty } from './surface/changes.ts'
 export type { SurfaceReporter, SurfaceSummary } from './surface/contract.ts'
 export { surfaceNdjson } from './surface/ndjson.ts'
 export { surfaceTree } from './surface/picture.ts'

@@ -1,5 +1,14 @@
 import type { Plan } from '../evaluate/index.ts'
-import type { Finding, Incomplete, Progress, ReportHead, ReportTail, Service, SurfaceEntry } from '../model/index.ts'
+import type {
+  Finding,
+  Incomplete,
+  Progress,
+  ReportHead,
+  ReportTail,
+  Service,
+  SurfaceChange,
+  SurfaceEntry,
+} from '../model/index.ts'
 
 /** What every command that opens a target understands. */
 export interface TargetOptions {
@@ -53,6 +62,22 @@ export interface SurfaceTail {
 export type SurfaceEvent =
   | { readonly kind: 'surface'; readonly entry: SurfaceEntry }
   | ({ readonly kind: 'summary'; readonly modifiable: number } & SurfaceTail)
+/** How a comparison ended; `complete` and the lists are of both sides together. `paths`: how many inodes each side asked about. */
+export interface CompareTail extends Omit<SurfaceTail, 'paths'> {
+  readonly paths: readonly [before: number, after: number]
+  readonly gained: number
+  readonly lost: number
+  readonly changed: number
+  /** Paths with the same powers on both sides. */
+  readonly same: number
+  /** Paths counted as they were, for what the sandbox leaves of them is not known. */
+  readonly unknown: number
+}
+export type CompareEvent =
+  | { readonly kind: 'change'; readonly change: SurfaceChange }
+  | ({ readonly kind: 'summary' } & CompareTail)
+/** Where an identity's powers over two targets differ, or with and without its sandbox: ordered by path, then a summary. */
+export type CompareSurfaces = (before: SurfaceOptions, after: SurfaceOptions | 'sandbox') => AsyncIterable<CompareEvent>
 /** Every path the identity can modify, ordered by path, then a summary. */
 export type Surface = (options: SurfaceOptions) => AsyncIterable<SurfaceEvent>
 

@@ -1,4 +1,5 @@
 export { collect } from './collect.ts'
+export { compareSurfaces } from './compare.ts'
 export type * from './contract.ts'
 export { explainPath } from './explain.ts'
 export { scan, scanEvents } from './scan.ts'

@@ -65,6 +65,7 @@ export const pack = (name: string, over: Partial<Pack> = {}): Pack => ({
 export interface Asked {
   readonly scans: ScanOptions[]
   readonly surfaces: SurfaceOptions[]
+  readonly compared: (readonly [SurfaceOptions, SurfaceOptions | 'sandbox'])[]
   readonly targets: TargetOptions[]
   readonly packs: unknown[][]
   readonly compiled: unknown[]
@@ -79,7 +80,7 @@ export interface World {
 
 /** An SDK in which the scan finds what the test says; everything that makes text is the real thing. */
 export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
-  const asked: Asked = { scans: [], surfaces: [], targets: [], packs: [], compiled: [] }
+  const asked: Asked = { scans: [], surfaces: [], compared: [], targets: [], packs: [], compiled: [] }
   const packs = world.packs ?? [pack('recommended')]
   async function* scanOnce(options: ScanOptions): AsyncGenerator<ScanEvent> {
     const findings = world.findings ?? []
@@ -127,6 +128,15 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
       const witness = [{ path: '/a', why: 'why' }]
       yield { kind: 'surface', entry: { path: '/a', type: 'file', can: ['write'], modify: true, witness } }
       yield { kind: 'summary', complete: true, incomplete: [], notLookedAt: [], assumed: [], paths: 2, modifiable: 1 }
+    },
+    async *compareSurfaces(before, after) {
+      asked.compared.push([before, after])
+      const witness = [{ path: '/a', why: 'why' }]
+      const change = { path: '/a', type: 'file', change: 'lost', before: ['write'], after: [], witness } as const
+      yield { kind: 'change', change }
+      const ends = { complete: world.tail?.complete ?? true, incomplete: [], notLookedAt: [], assumed: [] }
+      const counts = { gained: 0, lost: 1, changed: 0, same: 3, unknown: 0 }
+      yield { kind: 'summary', ...ends, paths: [5, 6], ...counts }
     },
     async explainPath(_plan, options) {
       asked.targets.push(options)

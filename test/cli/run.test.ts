@@ -42,6 +42,14 @@ const CODES: readonly (readonly [line: string, world: World, code: number])[] = 
   ['surface / --service a --user b', {}, 2],
   ['surface / --service a --group b', {}, 2],
   ['surface a b --user c', {}, 2],
+  ['surface a --user c --compare b', {}, 0],
+  ['surface a --user c --compare b', { tail: GAP }, 3],
+  ['surface a --service c --compare sandbox --format ndjson', {}, 0],
+  ['surface a --user c --compare sandbox', {}, 2],
+  ['surface a --user c --compare b --tree', {}, 2],
+  ['surface - --user c --compare -', {}, 2],
+  ['surface a b --user c --compare d', {}, 2],
+  ['surface a --user c --compare b --compare d', {}, 2],
   ['surface / --user c --tree', {}, 0],
   ['surface / --user c --tree --format ndjson', {}, 2],
   ['explain', {}, 2],
@@ -193,6 +201,33 @@ test('results are printed in each format', async () => {
   assert.match((await call('collect /')).out, /^\{"kind":"inode".*\n\{"kind":"summary"/)
   assert.is((await call('--version')).out, 'pathwrit 0.1.0\n')
   assert.is(JSON.parse((await call('--version --json')).out).version, '0.1.0')
+})
+
+test('surface --compare: both sides are asked about the same identity, and what is wrong says what to do', async () => {
+  const { asked, out } = await call('surface a --service s:u --compare b')
+  const [before, after] = asked.compared[0] ?? []
+  assert.equal([before?.target, before?.service, before?.services], ['a', 's', ['s:u']])
+  assert.ok(after !== 'sandbox' && after !== undefined)
+  assert.equal([after.target, after.service, after.services], ['b', 's', ['s:u']])
+  assert.match(out, /^LOST {2}can be modified in a, not in b\n\n\/ {2}1 path in it\n {2}a {2}file {2}write\n/)
+  assert.match(
+    out,
+    /\n0 gained, 1 lost, 0 changed, 3 as before; of 5 and 6 paths, complete\n {2}lost: write 1; in 1 tree\n$/,
+  )
+  const within = await call('surface a --service s --compare sandbox')
+  assert.is(within.asked.compared[0]?.[1], 'sandbox')
+  assert.match(within.out, /^LOST {2}can be modified without the sandbox, not in the sandbox\n/)
+  const lines = (await call('surface a --user u --compare b --format ndjson')).out.trimEnd().split('\n')
+  assert.equal(
+    lines.map((line) => (JSON.parse(line) as { kind: string }).kind),
+    ['change', 'summary'],
+  )
+  assert.match((await call('surface a b --user u')).err, /surface OLD --compare NEW/)
+  assert.match(
+    (await call('surface a --user u --compare sandbox')).err,
+    /a user has no sandbox.*\n {2}give --service NAME/,
+  )
+  assert.match((await call('surface a --service s --compare b --tree')).err, /leave one of them out/)
 })
 
 test('a rule of a pack that is not built in is found by either name', async () => {

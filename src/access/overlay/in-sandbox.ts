@@ -122,7 +122,13 @@ export const inSandbox = (base: Access, tree: Tree, sandbox: Sandbox, subject: S
       if (!asks(who, power)) return base.explain(who, power, path, inode)
       const answer = can(power, path, inode)
       const own = inner.explain(subject, power, path)
-      return own.answer === answer ? own : { ...own, answer, witness: [] }
+      if (own.answer === answer) return own
+      for (const at of layout.elsewhere(path)) {
+        const other = inner.explain(subject, power, at)
+        const shown = { path, why: 'is what shows there', by: 'bind mount' }
+        if (other.answer === true) return { ...other, witness: [...other.witness, shown] }
+      }
+      return { ...own, answer, witness: [] }
     },
     resolve: (path) => base.resolve(path),
     judge,

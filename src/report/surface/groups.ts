@@ -1,11 +1,11 @@
-import { type BytePath, nameOf, parentOf, quotePath, type SurfaceEntry, safeText } from '../../model/index.ts'
+import { type BytePath, nameOf, parentOf, quotePath, safeText } from '../../model/index.ts'
 import { counted, plural, some, witnessLines, wrapped } from '../pretty/layout.ts'
 import type { Page } from '../pretty/page.ts'
-import { count, grantText, newTally, type Tally, tallyText } from './tally.ts'
+import { type Counted, count, grantText, newTally, type Tally, tallyText } from './tally.ts'
 
 /** Paths by the tree that grants them: the topmost directory that is an entry itself, else the directory they stand in. */
 export interface Groups {
-  add(entry: SurfaceEntry): void
+  add(entry: Counted): void
   readonly trees: number
   text(page: Page): string
 }
@@ -16,12 +16,12 @@ const NAMES = 5
 
 /** Entries of one directory with the same powers for the same reason: the first one, and some names. */
 interface Alike {
-  readonly first: SurfaceEntry
+  readonly first: Counted
   readonly names: BytePath[]
   count: number
 }
 interface Tree {
-  readonly root: SurfaceEntry | undefined
+  readonly root: Counted | undefined
   readonly tally: Tally
   readonly alike: Map<string, Alike>
 }
@@ -37,7 +37,7 @@ export const groups = (): Groups => {
     }
     return undefined
   }
-  const start = (path: BytePath, root: SurfaceEntry | undefined): Tree => {
+  const start = (path: BytePath, root: Counted | undefined): Tree => {
     const tree = { root, tally: newTally(), alike: new Map() }
     trees.set(path, tree)
     return tree
@@ -69,15 +69,15 @@ export const groups = (): Groups => {
 
 const key = (path: BytePath): string => path.replaceAll('/', '\0')
 
-const addAlike = (alike: Map<string, Alike>, entry: SurfaceEntry): void => {
-  const id = [entry.type, entry.can.join(), entry.through, entry.sandbox].join('\0')
+const addAlike = (alike: Map<string, Alike>, entry: Counted): void => {
+  const id = [entry.type, entry.can.join(), entry.through, entry.sandbox, entry.by].join('\0')
   const found = alike.get(id) ?? { first: entry, names: [], count: 0 }
   alike.set(id, found)
   found.count++
   if (found.names.length < NAMES) found.names.push(nameOf(entry.path))
 }
 
-const treeText = (root: SurfaceEntry, { tally }: Tree, page: Page): string =>
+const treeText = (root: Counted, { tally }: Tree, page: Page): string =>
   [
     wrapped('', `${page.style.bold(quotePath(root.path))}  ${grantText(root)}`, page.width),
     witnessLines('  ', root.witness, page.width),

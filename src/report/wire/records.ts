@@ -24,7 +24,7 @@ export const jsonText = (value: unknown): string => JSON.stringify(value).replac
 
 const textOfPath = (path: BytePath): string => toWire(path).path
 
-const wireWitness = (witness: Witness) => witness.map((step) => ({ ...toWire(step.path), why: step.why }))
+export const wireWitness = (witness: Witness) => witness.map((step) => ({ ...toWire(step.path), why: step.why }))
 
 const unlessEmpty = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list === undefined || list.length === 0 ? undefined : list
