@@ -1,16 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { type Engine, home, type Program, peerVersion } from './engines/index.ts'
+import { type Engine, home, peerVersion, programVersion } from './engines/index.ts'
 
 /** Versions of what an engine is made of, or what is missing and how to get it. */
 export type Availability = { readonly versions: Readonly<Record<string, string>> } | { readonly missing: string }
-
-const programVersion = ({ name, version }: Program): string | undefined => {
-  const { status, stdout, stderr } = spawnSync(process.env[`${name.toUpperCase()}_PATH`] ?? name, [...version], {
-    encoding: 'utf8',
-  })
-  const [first] = `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n')
-  return status === 0 ? (/\d+(\.\d+)+\S*/.exec(first ?? '')?.[0] ?? first) : undefined
-}
 
 export const availability = ({ packages = [], program }: Pick<Engine, 'packages' | 'program'>): Availability => {
   const versions: Record<string, string> = {}

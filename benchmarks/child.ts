@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Pack } from '../src/index.ts'
 import { chunkOf } from './chunks.ts'
 import { directoriesOf } from './directories.ts'
 import { ENGINES, type Engine, type Job, type Pair } from './engines/index.ts'
 import type { Answer, Proved, Task } from './message.ts'
-import { forPeers } from './packs/index.ts'
+import { type Beyond, forPeers, type PeerRule } from './packs/index.ts'
 import { openSetup, recordsOf } from './setup.ts'
 import { timed } from './timed.ts'
 import { writeRecords } from './write-records.ts'
@@ -14,10 +15,24 @@ import { writeRecords } from './write-records.ts'
 const FIRST = 20
 const BLOCK = 200
 
+/** The rules that this engine can be told, and those it cannot. */
+const toldTo = (engine: Engine, packs: readonly Pack[]): { rules: readonly PeerRule[]; beyond: readonly Beyond[] } => {
+  const plain = forPeers(packs)
+  const own = plain.rules.flatMap((rule) => {
+    const why = engine.beyond?.(rule)
+    return why === undefined ? [] : { name: rule.name, why }
+  })
+  const untold = new Set(own.map(({ name }) => name))
+  return {
+    rules: plain.rules.filter(({ name }) => !untold.has(name)),
+    beyond: engine.ours ? [] : [...plain.beyond, ...own],
+  }
+}
+
 const prove = async (task: Task, engine: Engine): Promise<Proved> => {
   const { packs, services, sample } = openSetup(task.folder)
   const records = sample()
-  const { rules, beyond } = forPeers(packs)
+  const { rules, beyond } = toldTo(engine, packs)
   const job: Job = { packs, services, rules, directories: directoriesOf(records) }
   const judge = await engine.start(job)
   const pairs: Pair[] = []
@@ -49,13 +64,13 @@ const prove = async (task: Task, engine: Engine): Promise<Proved> => {
     kind: 'proved',
     paths: records.slice(0, judged).map(({ path }) => path),
     pairs,
-    beyond: engine.ours ? [] : beyond,
+    beyond,
   }
 }
 
 const time = async (task: Task, engine: Engine): Promise<Answer> => {
   const { packs, services, spec } = openSetup(task.folder)
-  const { rules } = forPeers(packs)
+  const { rules } = toldTo(engine, packs)
   const boot = performance.now() / 1000
   const needed = engine.ours === true && engine.name !== 'compiled-ndjson'
   const job: Job = { packs, services, rules, directories: directoriesOf(needed ? recordsOf(spec) : []) }

@@ -42,6 +42,8 @@ export interface Timed {
   /** Bytes resident at most, and before the engine was loaded: what making and keeping records took is in both. */
   readonly peakBytes: number
   readonly baseBytes: number
+  /** It runs a program of its own, which CPU and memory do not tell of. */
+  readonly outside: boolean
   readonly tally: Tally
 }
 

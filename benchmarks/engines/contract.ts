@@ -58,6 +58,8 @@ export interface Engine {
   readonly ours?: boolean
   /** Flags for the process it runs in. */
   readonly nodeFlags?: readonly string[]
+  /** Why a rule cannot be told to it, where that is so. */
+  beyond?(rule: PeerRule): string | undefined
   /** Compiles the rules. Throws what the engine throws. */
   start(job: Job): Judge | Promise<Judge>
 }

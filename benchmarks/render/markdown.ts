@@ -44,8 +44,8 @@ const rowOf = ({ engine, timed, proof, missing, failed }: Row, ours: number): st
     figure(Math.min(...each)),
     figure(Math.max(...each)),
     timed.p99 === undefined ? '–' : figure(timed.p99),
-    figure((cpu * 1e6) / timed.records),
-    megabytes(timed.peakBytes),
+    timed.outside ? '–' : figure((cpu * 1e6) / timed.records),
+    timed.outside ? '–' : megabytes(timed.peakBytes),
     figure(timed.compileSeconds * 1000),
     figure(timed.coldSeconds * 1000),
     timed.stride === 1 ? 'all' : `1 of ${timed.stride}`,
@@ -84,9 +84,11 @@ const tableOf = (table: Table): string => {
   const ours = rows.find(({ engine }) => engine === OURS)?.timed
   const speed = ours === undefined ? Number.NaN : median(rates(ours))
   const loading = loads(table)
+  const share =
+    ours === undefined ? '' : `, ${figure((ours.tally.pairs * 100) / ours.records)} findings come of a hundred records`
   return [
     `## ${spec.workload}: ${shape.records.toLocaleString('en')} records, ${shape.rules.toLocaleString('en')} rules\n\n`,
-    `${figure(shape.matching * 100)} % of the rules match something, ${figure(shape.candidates)} rules apply to a record, paths have ${figure(shape.meanPath)} bytes on average; ${spec.access} of the rules ask what a service can modify.\n\n`,
+    `${figure(shape.matching * 100)} % of the rules match something, ${figure(shape.candidates)} rules apply to a record${share}, paths have ${figure(shape.meanPath)} bytes on average; ${spec.access} of the rules ask what a service can modify.\n\n`,
     line(HEADS),
     line(HEADS.map((_, at) => (at === 0 ? '---' : '--:'))),
     ...rows.map((row) => rowOf(row, speed)),
