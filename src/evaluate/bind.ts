@@ -82,7 +82,7 @@ export const bind = (plan: Plan, services: readonly Service[], world: World): Bo
   }
   const withMitigation = (bound: BoundRule): BoundRule => {
     const mitigation = mitigationOf(bound, world.confinement, (access) => inside(bound, access))
-    return mitigation === undefined ? bound : { ...bound, mitigation }
+    return mitigation === undefined ? bound : { ...bound, mitigation, within: (access) => inside(bound, access) }
   }
   for (const rule of plan.rules) {
     const bindRule = binder(rule, asking)

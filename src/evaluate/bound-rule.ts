@@ -10,7 +10,7 @@ import {
   specialise,
   type WhyNoAnswer,
 } from '../condition/index.ts'
-import { type Service, type Truth, UNKNOWN } from '../model/index.ts'
+import { type Access, type Service, type Truth, UNKNOWN } from '../model/index.ts'
 import type { Rule } from '../pack/index.ts'
 import type { Backend } from './backend.ts'
 import type { Scope } from './binding.ts'
@@ -37,6 +37,8 @@ export interface BoundRule {
   readonly shape: () => Shape
   /** What keeps a violation from happening; absent where no sandbox has a say. */
   readonly mitigation?: Mitigation | undefined
+  /** The same rule over another access, from within a sandbox say; absent where no sandbox has a say. */
+  readonly within?: ((access: Access) => BoundRule) | undefined
 }
 
 /** A bound rule in class form. `globs` decide its tests of the record's own path. */

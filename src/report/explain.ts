@@ -20,6 +20,14 @@ export interface ExplainedPath {
     readonly service: string | null
     readonly verdict: string
     readonly why: readonly Reason[]
+    readonly mitigated?: { readonly by: string; readonly from: string } | undefined
+    readonly sandbox?: { readonly verdict: string; readonly by: string | undefined } | undefined
+  }[]
+  readonly accounts: readonly {
+    readonly users: readonly string[]
+    readonly can: readonly string[]
+    readonly modify: boolean | undefined
+    readonly witness: readonly Reason[]
   }[]
   readonly access: readonly {
     readonly service: string
@@ -39,7 +47,7 @@ export interface ExplainedPath {
   readonly incomplete: readonly Incomplete[]
 }
 
-/** What each service can do at a path, then every rule's verdict on it: violations first. */
+/** What each service and account can do at a path, then every rule's verdict on it: violations first. */
 export const explanationText = (explained: ExplainedPath, options: ReporterOptions): string => {
   const page = pageOf(options)
   const state = explained.exists === false ? '  does not exist' : explained.exists === undefined ? '  not observed' : ''
@@ -48,6 +56,7 @@ export const explanationText = (explained: ExplainedPath, options: ReporterOptio
       .trimEnd()
       .concat('\n\n'),
     ...accessText(explained, page),
+    ...accountsText(explained, page),
     ...verdictsText(explained, page),
     explained.complete ? '' : `\n${incompleteText(false, page)}${placesText(explained.incomplete)}`,
   ].join('')
@@ -55,23 +64,51 @@ export const explanationText = (explained: ExplainedPath, options: ReporterOptio
 
 const reasons = (list: readonly Reason[]) => list.map((step) => ({ path: bytesOf(step.path), why: step.why }))
 
+type Powers = Pick<ExplainedPath['accounts'][number], 'can' | 'modify'>
+
+/** Powers in words; what can be changed without a power over the thing itself can be changed from above. */
+const powersText = ({ can, modify }: Powers): string => {
+  if (modify === true && !can.some((power) => power !== 'read' && power !== 'execute'))
+    return [...can, 'can put something there'].map(safeText).join(', ')
+  const told = can.length === 0 ? 'nothing' : can.map(safeText).join(', ')
+  return modify === undefined ? `${told}; not known whether it can be changed` : told
+}
+
+const accountsText = ({ accounts }: ExplainedPath, page: Page): readonly string[] =>
+  accounts.length === 0
+    ? []
+    : [
+        `${page.style.bold('accounts')}\n`,
+        ...accounts.map(
+          (entry) =>
+            wrapped('  ', `${some(entry.users.map(safeText), 8)}  ${powersText(entry)}`, page.width) +
+            witnessLines('    ', reasons(entry.witness), page.width),
+        ),
+        '\n',
+      ]
+
 const accessText = ({ access }: ExplainedPath, page: Page): readonly string[] => {
-  const named = (modify: boolean | undefined): readonly string[] =>
-    access.filter((entry) => entry.modify === modify).map((entry) => safeText(entry.service))
+  const named = (modify: boolean | undefined, reads?: boolean): readonly string[] =>
+    access
+      .filter((entry) => entry.modify === modify && (reads === undefined || reads === entry.can.length > 0))
+      .map((entry) => safeText(entry.service))
   const listed = (words: string, names: readonly string[]): string =>
     names.length === 0 ? '' : wrapped('', `${words} ${some(names, 8)}`, page.width)
   return [
     ...access
       .filter((entry) => entry.modify === true)
       .map((entry) => {
-        const can = entry.can.length === 0 ? 'can put something there' : entry.can.join(', ')
         return (
-          wrapped('', `${page.style.bold(safeText(entry.service))}  ${can}`, page.width) +
+          wrapped('', `${page.style.bold(safeText(entry.service))}  ${powersText(entry)}`, page.width) +
           witnessLines('  ', reasons(entry.witness), page.width) +
           sandboxText(entry, page)
         )
       }),
-    listed('no change by', named(false)),
+    ...access
+      .filter((entry) => entry.modify !== true && entry.sandbox?.modify === true)
+      .map((entry) => `${page.style.bold(safeText(entry.service))}  ${powersText(entry)}\n${sandboxText(entry, page)}`),
+    listed('no change, but reading, by', named(false, true)),
+    listed('no change by', named(false, false)),
     listed('not known whether it can be changed by', named(undefined)),
     access.length === 0 ? '' : '\n',
   ]
@@ -94,16 +131,45 @@ const verdictsText = ({ verdicts }: ExplainedPath, page: Page): readonly string[
   if (verdicts.length === 0) return ['no rule reads this path\n']
   const rank = (verdict: string, severity: string): number =>
     ORDER.indexOf(verdict) * SEVERITIES.length - SEVERITY_NAMES.indexOf(severity)
-  return [...verdicts]
-    .sort((a, b) => rank(a.verdict, a.severity) - rank(b.verdict, b.severity))
-    .map((entry) => {
-      const who = entry.service === null ? 'host' : safeText(entry.service)
-      const look =
-        entry.verdict === 'violation' ? page.style.warn : entry.verdict === 'unknown' ? page.style.bold : page.style.dim
-      const line = `${entry.verdict.padEnd('not-applicable'.length)}  ${safeText(entry.rule)}  ${who}  ${entry.severity}`
-      const title = entry.verdict === 'violation' ? wrapped('    ', safeText(entry.title), page.width) : ''
-      return `${look(line)}\n${title}${witnessLines('    ', reasons(entry.why), page.width)}`
-    })
+  const sorted = [...verdicts].sort((a, b) => rank(a.verdict, a.severity) - rank(b.verdict, b.severity))
+  return together(sorted).map(([entry, services]) => {
+    const who = services.length === 0 ? 'host' : some(services.map(safeText), 6)
+    const look =
+      entry.verdict === 'violation' ? page.style.warn : entry.verdict === 'unknown' ? page.style.bold : page.style.dim
+    const line = `${entry.verdict.padEnd('not-applicable'.length)}  ${safeText(entry.rule)}  ${who}  ${entry.severity}`
+    const title = entry.verdict === 'violation' ? wrapped('    ', safeText(entry.title), page.width) : ''
+    const why = witnessLines('    ', reasons(entry.why), page.width)
+    return `${look(wrapped('', line, page.width).trimEnd())}\n${title}${why}${softerText(entry, page)}`
+  })
+}
+
+type Verdict = ExplainedPath['verdicts'][number]
+
+/** What the sandbox changes of a verdict: the rule's answer within it, and the severity that is lower for it. */
+const softerText = ({ sandbox, mitigated }: Verdict, page: Page): string => {
+  const by = sandbox?.by === undefined ? '' : `: ${safeText(sandbox.by)}`
+  return [
+    sandbox === undefined ? '' : wrapped('    ', `in its sandbox  ${sandbox.verdict}${by}`, page.width),
+    mitigated === undefined
+      ? ''
+      : wrapped('    ', `mitigated, so not ${mitigated.from}: ${safeText(mitigated.by)}`, page.width),
+  ].join('')
+}
+
+/** Verdicts that differ in the service alone, with the services they are about. */
+const together = (verdicts: readonly Verdict[]): readonly (readonly [Verdict, readonly string[]])[] => {
+  const groups = new Map<string, readonly [Verdict, string[]]>()
+  for (const verdict of verdicts) {
+    const { service, ...rest } = verdict
+    // A comparison names the service it speaks of.
+    const key = JSON.stringify(rest, (_, value: unknown) =>
+      typeof value === 'string' && service !== null ? value.replaceAll(service, '\0') : value,
+    )
+    const group = groups.get(key) ?? ([verdict, []] as const)
+    groups.set(key, group)
+    if (service !== null) group[1].push(service)
+  }
+  return [...groups.values()]
 }
 
 /** The same as one JSON object, `target` first. */
@@ -113,6 +179,7 @@ export const explanationJson = (explained: ExplainedPath, target: string): strin
     target,
     ...explained,
     exists: explained.exists ?? null,
+    accounts: explained.accounts.map((entry) => ({ ...entry, modify: entry.modify ?? null })),
     access: explained.access.map((entry) => ({ ...entry, modify: entry.modify ?? null })),
     incomplete: explained.incomplete.map((entry) => wireIncomplete(entry)),
   })}\n`

@@ -96,7 +96,21 @@ export interface Explanation {
     readonly severity: string
     readonly service: string | null
     readonly verdict: 'pass' | 'violation' | 'unknown' | 'not-applicable'
+    /** What decided, whatever the verdict. */
     readonly why: readonly { readonly path: string; readonly why: string }[]
+    /** The sandboxes of all that runs under the service's user keep it from happening: `severity` is one lower than `from` for it. */
+    readonly mitigated?: { readonly by: string; readonly from: string } | undefined
+    /** What the rule says from within the service's own sandbox, and the directive that closes the path there; absent where it has no say. */
+    readonly sandbox?:
+      | { readonly verdict: 'pass' | 'violation' | 'unknown'; readonly by: string | undefined }
+      | undefined
+  }[]
+  /** What `anyone` and the accounts of the target can do there, together where that is the same for the same reason. */
+  readonly accounts: readonly {
+    readonly users: readonly string[]
+    readonly can: readonly string[]
+    readonly modify: boolean | undefined
+    readonly witness: readonly { readonly path: string; readonly why: string }[]
   }[]
   /** What each service can do there, as power names, with the chain behind `modify`. */
   readonly access: readonly {

@@ -1,17 +1,6 @@
-import { inSandbox, surfacePowers } from '../access/index.ts'
-import {
-  bind,
-  directiveOf,
-  type KindIndex,
-  type Plan,
-  reasonsFor,
-  type Scope,
-  verdictOf,
-  type World,
-} from '../evaluate/index.ts'
+import { bind, type Plan, type Scope } from '../evaluate/index.ts'
 import {
   BatchRow,
-  type BytePath,
   bytesOf,
   FACT,
   type Inode,
@@ -19,16 +8,15 @@ import {
   normalizePath,
   PathwritError,
   quotePath,
-  type Service,
   textOf,
-  UNKNOWN,
-  type Witness,
 } from '../model/index.ts'
 import { automaton, escapeGlob, parseGlob } from '../paths/index.ts'
 import { chooseServices } from './choose.ts'
 import type { ExplainOptions, Explanation } from './contract.ts'
 import { openTarget } from './open.ts'
+import { accountsAt, servicesAt } from './powers-at.ts'
 import { incompleteOf, surveySource } from './survey.ts'
+import { verdictsOn } from './verdicts-at.ts'
 
 /** One path's own selection: only the directories on the way to it are listed. */
 const onlyPath = (path: string) => {
@@ -43,41 +31,7 @@ const onlyPath = (path: string) => {
   }
 }
 
-const asText = (witness: Witness) => witness.map((step) => ({ path: textOf(step.path), why: step.why }))
-
-const verdictsOn = (scope: Scope, kind: KindIndex | undefined, world: World): Explanation['verdicts'] =>
-  (kind?.candidates(kind.index.lookup(scope.path)) ?? []).map((bound) => {
-    const verdict = bound.when(scope) === false ? ('not-applicable' as const) : verdictOf(bound, scope)
-    const told = verdict === 'violation' || verdict === 'unknown'
-    return {
-      rule: bound.rule.name,
-      title: bound.rule.title,
-      severity: bound.rule.severity,
-      service: bound.service?.name ?? null,
-      verdict,
-      why: told ? asText(reasonsFor(bound, scope, world).witness) : [],
-    }
-  })
-
-/** The second answer: what is left of a path from within the service's sandbox, if it has one. */
-const fromWithin = (
-  { subject, sandbox }: Service,
-  path: BytePath,
-  inode: Inode | undefined,
-  { access, tree, confinement }: World,
-): Explanation['access'][number]['sandbox'] => {
-  if (sandbox === undefined) return undefined
-  const within = inSandbox(access, tree, sandbox, subject)
-  const modify = within.can(subject, 'modify', path, inode)
-  return {
-    can: inode ? surfacePowers(within, subject, path, inode) : [],
-    modify: modify === UNKNOWN ? undefined : modify,
-    by: directiveOf(within, [path]),
-    unless: confinement?.whyOpen(subject.uid),
-  }
-}
-
-/** Every rule's verdict on one path, with its reasons, and what each service can do there. */
+/** Every rule's verdict on one path, with its reasons, and what each service and account can do there. */
 export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<Explanation> => {
   if (!options.path.startsWith('/'))
     throw new PathwritError(
@@ -116,17 +70,9 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
         ? `${lsMode(inode.type, inode.mode)} ${inode.owner ?? inode.uid ?? '?'}:${inode.group ?? inode.gid ?? '?'}`
         : '',
       verdicts: scopes.flatMap((scope) => verdictsOn(scope, kinds.get(scope.record?.kind ?? 'inode'), world)),
-      access: services.map((service) => {
-        const { name, subject } = service
-        const { answer, witness } = world.access.explain(subject, 'modify', path, inode ?? undefined)
-        return {
-          service: name,
-          can: inode ? [...surfacePowers(world.access, subject, path, inode)] : [],
-          modify: answer === UNKNOWN ? undefined : answer,
-          witness: asText(witness),
-          sandbox: answer === false ? undefined : fromWithin(service, path, inode ?? undefined, world),
-        }
-      }),
+      access: servicesAt(services, path, inode ?? undefined, world),
+      // Whoever asks about some services asks about nobody else.
+      accounts: only === undefined || only.length === 0 ? accountsAt(path, inode ?? undefined, world) : [],
       complete: incomplete.length === 0,
       incomplete,
     }

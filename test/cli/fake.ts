@@ -147,6 +147,7 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
         shown: '-rw-r--r--',
         verdicts: [],
         access: [],
+        accounts: [],
         complete,
         incomplete: [],
       }

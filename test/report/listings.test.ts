@@ -130,6 +130,7 @@ test('an explanation puts violations first and says who can do nothing', () => {
         { service: 'c', can: [], modify: undefined, witness: [] },
         { service: 'd', can: [], modify: true, witness: [{ path: '/', why: 'others may write' }] },
       ],
+      accounts: [],
       complete: false,
       incomplete: [{ path: '/y', why: 'permission denied' }],
     },
