@@ -66,6 +66,8 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
       for (const record of records) {
         const kind = bound.kinds.get(record.kind)
         if (kind === undefined) continue
+        // Where it happens is not known: such acts are told, not judged.
+        if (record.kind === 'act' && record.unresolved !== undefined) continue
         judged++
         judge(kind.candidates(kind.index.lookup(record.path)), { path: record.path, record }, found)
       }

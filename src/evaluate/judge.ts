@@ -1,4 +1,13 @@
-import { type Finding, type Shown, type Truth, textOf, UNKNOWN } from '../model/index.ts'
+import {
+  type ActVerb,
+  type Finding,
+  type Shown,
+  safeText,
+  type Truth,
+  textOf,
+  UNKNOWN,
+  type Witness,
+} from '../model/index.ts'
 import { renderMessage } from '../pack/index.ts'
 import { fieldReader, type Scope } from './binding.ts'
 import type { BoundRule } from './bound-rule.ts'
@@ -13,6 +22,32 @@ export const verdictOf = (bound: BoundRule, scope: Scope): 'pass' | 'violation' 
   const require: Truth = bound.require(scope)
   if (require === true) return 'pass'
   return when === true && require === false ? 'violation' : 'unknown'
+}
+
+/** The second half of a finding on an act: what will be done there, and who says so. */
+const actStep = (scope: Scope): Witness => {
+  const { record } = scope
+  if (record?.kind !== 'act') return []
+  const { actor, verb, by, words, trigger, origin } = record
+  const place = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`
+  const what = words === undefined ? ACT_WORDS[verb] : `${ACT_WORDS[verb]} (${safeText(words)})`
+  return [
+    { path: scope.path, why: `${safeText(actor)} ${what} at ${trigger}: ${safeText(by ?? place)}, ${safeText(place)}` },
+  ]
+}
+
+const ACT_WORDS: Readonly<Record<ActVerb, string>> = {
+  run: 'runs it',
+  read: 'reads it',
+  source: 'takes it as its own script or settings',
+  append: 'writes to it',
+  rotate: 'rotates it',
+  create: 'makes it',
+  chown: 'changes its owner',
+  chmod: 'changes its mode',
+  remove: 'removes it',
+  'kill-pid': 'kills the process whose number it holds',
+  connect: 'connects to it',
 }
 
 const shownOf = (scope: Scope): Shown => {
@@ -36,6 +71,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
     return read === UNKNOWN ? undefined : read
   }
   const reasons = reasonsFor(bound, scope, world)
+  const witness = [...reasons.witness, ...actStep(scope)]
   const verb = scope.record?.kind === 'act' ? scope.record.verb : undefined
   return {
     rule: rule.name,
@@ -48,7 +84,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
     path: scope.path,
     shown: shownOf(scope),
     message: renderMessage(rule.message, value),
-    witness: reasons.witness.length > 0 ? reasons.witness : [{ path: scope.path, why: rule.title }],
+    witness: witness.length > 0 ? witness : [{ path: scope.path, why: rule.title }],
     origin: (scope.inode ?? scope.record).origin ?? { collector: 'unknown', source: textOf(scope.path) },
     fingerprint: fingerprint(rule.name, service?.user ?? null, scope.path, verb),
     assumed: reasons.assumed,

@@ -1,4 +1,4 @@
-import { type FactRecord, type RecordKind, textOf } from '../model/index.ts'
+import { type FactRecord, parentOf, type RecordKind, textOf } from '../model/index.ts'
 import type { World } from './world.ts'
 
 /** Reads one field of a record that is not an inode. These records are parsed whole, so nothing in them is unobserved. */
@@ -13,12 +13,42 @@ const manifest: FactReader = (record, name, world) =>
 
 const unit: FactReader = (record, name, world) => (record.kind === 'unit' ? world.unitField(record, name) : null)
 
+const act: FactReader = (record, name, world) => {
+  if (record.kind !== 'act') return null
+  if (name === 'parent.path') return textOf(parentOf(record.path))
+  return name === 'sets' ? (record.mode ?? null) : direct(record, name, world)
+}
+
+const logRotation: FactReader = (record, name, world) => {
+  if (record.kind !== 'log-rotation') return null
+  const { logs, su, create, olddir } = record
+  switch (name) {
+    case 'logs':
+      return logs.map(textOf)
+    case 'su':
+      return su?.user ?? null
+    case 'suGroup':
+      return su?.group ?? null
+    case 'createOwner':
+      return create?.owner ?? null
+    case 'createGroup':
+      return create?.group ?? null
+    case 'createMode':
+      return create?.mode ?? null
+    case 'olddir':
+      return olddir === null ? null : textOf(olddir)
+    default:
+      return direct(record, name, world)
+  }
+}
+
 /** One reader per kind; the names it is asked for are those of model/fields.ts. */
 export const FACT_READERS: Readonly<Record<Exclude<RecordKind, 'inode'>, FactReader>> = {
   account: direct,
   group: direct,
   config: direct,
-  act: direct,
+  act,
+  'log-rotation': logRotation,
   manifest,
   unit,
 }

@@ -1,4 +1,4 @@
-import { CONTENT_CLASSES, INODE_TYPES, type RecordKind } from './record.ts'
+import { ACT_VERBS, CONTENT_CLASSES, INODE_TYPES, type RecordKind, TRIGGERS } from './record.ts'
 import { DIRECTORY_ROLES } from './service.ts'
 
 /**
@@ -78,11 +78,31 @@ const MANIFEST_FIELDS: readonly Field[] = [
 
 const ACT_FIELDS: readonly Field[] = [
   field('path', 'path', 'where it acts'),
-  field('actor', 'string', 'who acts'),
-  field('verb', 'string', 'what it does'),
+  field('actor', 'string', 'the account it happens under'),
+  field('verb', 'string', 'what it does', ACT_VERBS),
   field('recursive', 'boolean', 'whether it descends'),
-  field('follows', 'boolean', 'whether it follows symlinks'),
-  field('trigger', 'string', 'when'),
+  field('follows', 'boolean', 'whether it follows a symlink in the last segment'),
+  field('trigger', 'string', 'when', TRIGGERS),
+  field('by', 'string', 'whose doing it is, in words'),
+  field('words', 'string', 'the command or directive as written'),
+  field('owner', 'string', 'who is given it; null: it stays whose it is'),
+  field('group', 'string', 'the group that is given it; null: it stays'),
+  field('sets', 'mode', 'the mode that is set; null: it stays'),
+  field('makes', 'string', 'what is made; null: nothing', INODE_TYPES),
+  field('parent.path', 'path', 'the directory it acts in'),
+]
+
+const LOG_ROTATION_FIELDS: readonly Field[] = [
+  field('path', 'path', 'directory that holds the logs'),
+  field('logs', 'strings', 'the logs, as patterns'),
+  field('su', 'string', 'the user that logrotate becomes; null: it stays root'),
+  field('suGroup', 'string', 'the group that logrotate becomes; null: it stays root'),
+  field('how', 'string', 'how the emptied log comes to be', ['create', 'nocreate', 'copytruncate', 'copy']),
+  field('createOwner', 'string', 'who is given the new log; null: who had the old one'),
+  field('createGroup', 'string', 'the group of the new log; null: as the old one'),
+  field('createMode', 'mode', 'mode of the new log; null: as the old one'),
+  field('olddir', 'path', 'where old logs go; null: beside the new one'),
+  field('schedule', 'string', 'when it rotates'),
 ]
 
 const NAMED: readonly Field[] = [field('path', 'path', 'file it stands in'), field('name', 'string', 'name')]
@@ -112,6 +132,7 @@ export const FIELDS: Readonly<Record<RecordKind, readonly Field[]>> = {
   unit: UNIT_FIELDS,
   manifest: MANIFEST_FIELDS,
   act: ACT_FIELDS,
+  'log-rotation': LOG_ROTATION_FIELDS,
   account: NAMED,
   group: NAMED,
   config: [field('path', 'path', 'the file')],

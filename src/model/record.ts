@@ -131,15 +131,78 @@ export const ACT_VERBS = [
 ] as const
 export type ActVerb = (typeof ACT_VERBS)[number]
 
-/** Something a privileged process will do at a path. */
+/** When an act happens. `install` and `upgrade` stand for every way a package's scripts are called to put it in place. */
+export const TRIGGERS = [
+  'boot',
+  'start',
+  'reload',
+  'stop',
+  'rotate',
+  'hourly',
+  'daily',
+  'weekly',
+  'monthly',
+  'cron',
+  'login',
+  'install',
+  'upgrade',
+  'remove',
+  'purge',
+] as const
+export type Trigger = (typeof TRIGGERS)[number]
+
+/**
+ * Something a process that is not the service will do at a path. `follows`: a symlink in the last segment is followed
+ * (links on the way always are). `origin` is the file and line that say so.
+ */
 export interface ActRecord {
   readonly kind: 'act'
+  /** Where; of an act whose path could not be told, the file that says it. */
   readonly path: BytePath
+  /** The account it happens under: `root`, or a user's name. */
   readonly actor: string
   readonly verb: ActVerb
   readonly recursive: boolean
   readonly follows: boolean
+  /** One of TRIGGERS, or what an input of a later version says. */
   readonly trigger: string
+  /** Whose doing it is, in words: `nginx.service`, `postinst of nginx-common`, `logrotate.d/nginx`. */
+  readonly by?: string | undefined
+  /** The command or directive as written, at most 200 characters. */
+  readonly words?: string | undefined
+  /** What chown, create and rotate give it to, by name (or `#number`); null: left as it is. */
+  readonly owner?: string | null | undefined
+  readonly group?: string | null | undefined
+  /** What chmod, create and rotate set. */
+  readonly mode?: number | null | undefined
+  /** What create makes. */
+  readonly makes?: InodeType | undefined
+  /** Why the path could not be told. Such an act is counted and shown, and judged by no rule. */
+  readonly unresolved?: string | undefined
+  readonly origin: Origin
+}
+
+/** The user and group logrotate becomes, or gives what it makes to. */
+export interface RotationOwner {
+  readonly user: string
+  readonly group: string
+}
+
+/** One logrotate stanza for one directory that holds logs of it: `path` is that directory. */
+export interface LogRotationRecord {
+  readonly kind: 'log-rotation'
+  readonly path: BytePath
+  /** The patterns or names of the stanza in this directory, as absolute paths. */
+  readonly logs: readonly BytePath[]
+  /** `su`; null: it stays root. */
+  readonly su: RotationOwner | null
+  /** How the emptied log comes to be: `create`, `nocreate` (nothing is made), `copytruncate`, `copy`. */
+  readonly how: 'create' | 'nocreate' | 'copytruncate' | 'copy'
+  /** Owner and mode of `create`; null: as the log had them. */
+  readonly create: { readonly owner: string | null; readonly group: string | null; readonly mode: number | null } | null
+  readonly olddir: BytePath | null
+  /** When: `daily`, `weekly` … or `size`. */
+  readonly schedule: string
   readonly origin: Origin
 }
 
@@ -167,6 +230,7 @@ export type PathRecord =
   | UnitRecord
   | ManifestRecord
   | ActRecord
+  | LogRotationRecord
   | ConfigRecord
 export type RecordKind = PathRecord['kind']
 /** All but inodes: few, kept as objects. */

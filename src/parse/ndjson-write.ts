@@ -6,6 +6,7 @@ import {
   type Incomplete,
   type InodeRecord,
   isPrintable,
+  type LogRotationRecord,
   type PathRecord,
   toWire,
   type UnitRecord,
@@ -57,12 +58,21 @@ const unitFields = ({ name, directives }: UnitRecord): Wire => ({
   ),
 })
 
-const actFields = ({ actor, verb, recursive, follows, trigger }: ActRecord): Wire => ({
-  actor,
-  verb,
-  recursive,
-  follows,
-  trigger,
+const modeField = (mode: number | null | undefined): string | null | undefined =>
+  typeof mode === 'number' ? formatMode(mode) : mode
+
+const actFields = (record: ActRecord): Wire => {
+  const { actor, verb, recursive, follows, trigger, by, words, owner, group, mode, makes, unresolved } = record
+  return { actor, verb, recursive, follows, trigger, by, words, owner, group, mode: modeField(mode), makes, unresolved }
+}
+
+const rotationFields = ({ logs, su, how, create, olddir, schedule }: LogRotationRecord): Wire => ({
+  logs: logs.map((log) => pathField('path', log)),
+  su,
+  how,
+  create: create === null ? null : { ...create, mode: modeField(create.mode) },
+  ...pathField('olddir', olddir),
+  schedule,
 })
 
 const fieldsOf = (record: PathRecord): Wire => {
@@ -81,6 +91,8 @@ const fieldsOf = (record: PathRecord): Wire => {
       return { ...pathField('manifest', record.manifest), sha256: record.sha256 }
     case 'act':
       return actFields(record)
+    case 'log-rotation':
+      return rotationFields(record)
     case 'config':
       return { text: record.text }
   }

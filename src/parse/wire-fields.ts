@@ -1,6 +1,7 @@
 import {
   ACT_VERBS,
   type Acl,
+  type BytePath,
   CONTENT_CLASSES,
   type ErrorPlace,
   INODE_TYPES,
@@ -10,6 +11,7 @@ import {
   parseAcl,
   parseMode,
   type RecordKind,
+  type RotationOwner,
   type UnitValue,
 } from '../model/index.ts'
 import {
@@ -91,6 +93,24 @@ const directives: Reader<Readonly<Record<string, readonly UnitValue[]>>> = (valu
   )
 }
 
+const rotationOwner: Reader<RotationOwner> = (value, field, place) => {
+  if (!isWire(value)) return refuseField(field, value, 'an object with `user` and `group`', place)
+  return { user: string(value.user, 'user', place, value), group: string(value.group, 'group', place, value) }
+}
+const rotationCreate: Reader<unknown> = (value, field, place) => {
+  if (!isWire(value)) return refuseField(field, value, 'an object with `owner`, `group` and `mode`', place)
+  const name = (key: 'owner' | 'group') => (value[key] == null ? null : string(value[key], key, place, value))
+  const bits = value.mode == null ? null : mode(value.mode, 'mode', place, value)
+  return { owner: name('owner'), group: name('group'), mode: bits }
+}
+const logs: Reader<readonly BytePath[]> = (value, field, place) => {
+  if (!Array.isArray(value)) return refuseField(field, value, 'a list of objects with `path`', place)
+  return value.map((item: unknown) => {
+    if (!isWire(item)) return refuseField(field, item, 'objects with `path`', place)
+    return path(item.path, 'path', place, item)
+  })
+}
+
 /** How one field of a record is read. A nullable one may be null: observed, and there is none. */
 export interface WireField {
   readonly read: Reader<unknown>
@@ -138,9 +158,24 @@ export const WIRE_FIELDS: Readonly<Record<RecordKind, ReadonlyMap<string, WireFi
     recursive: must(boolean),
     follows: must(boolean),
     trigger: must(string),
+    by: may(string),
+    words: may(string),
+    owner: orNull(string),
+    group: orNull(string),
+    mode: orNull(mode),
+    makes: may(oneOf(INODE_TYPES)),
+    unresolved: may(string),
+  }),
+  'log-rotation': fields({
+    logs: must(logs),
+    su: { read: rotationOwner, nullable: true, required: true },
+    how: must(oneOf(['create', 'nocreate', 'copytruncate', 'copy'] as const)),
+    create: { read: rotationCreate, nullable: true, required: true },
+    olddir: orNull(bytes),
+    schedule: must(string),
   }),
   config: fields({ text: must(string) }),
 }
 
 /** Fields that hold bytes, so that `…Bytes` may stand beside them. */
-export const BYTES_FIELDS: ReadonlySet<string> = new Set(['path', 'linkTarget', 'home', 'manifest'])
+export const BYTES_FIELDS: ReadonlySet<string> = new Set(['path', 'linkTarget', 'home', 'manifest', 'olddir'])
