@@ -49,6 +49,8 @@ export interface Survey {
   readonly wholeTree?: boolean | undefined
   /** How many inodes the input lists, selected or not. Absent where they are looked up one by one. */
   readonly listed?: number | undefined
+  /** Where `tree.read` has only what was read: reads the bytes of these files too, which others were found to name. */
+  readonly more?: ((paths: readonly BytePath[]) => Promise<void>) | undefined
 }
 export interface SurveyedFile {
   readonly path: BytePath

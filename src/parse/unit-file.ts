@@ -10,6 +10,8 @@ export interface UnitSetting {
 export interface UnitFile {
   readonly settings: readonly UnitSetting[]
   readonly notes: readonly LineNote[]
+  /** A section header that is none: systemd reads a drop-in up to here, and does not load a unit whose main file this is. */
+  readonly brokenAt: number | undefined
 }
 
 /** An odd number of backslashes at the end continues the line. */
@@ -55,8 +57,11 @@ export const parseUnitFile = (text: string): UnitFile => {
   for (const { text: line, line: number } of logicalLines(text)) {
     if (line === '') continue
     if (line.startsWith('[')) {
-      section = line.endsWith(']') ? line.slice(1, -1) : undefined
-      if (section === undefined) notes.push({ line: number, why: 'a section header without its closing bracket' })
+      if (!line.endsWith(']')) {
+        notes.push({ line: number, why: 'a section header without its closing bracket: nothing is read from here on' })
+        return { settings, notes, brokenAt: number }
+      }
+      section = line.slice(1, -1)
       continue
     }
     const equals = line.indexOf('=')
@@ -67,5 +72,5 @@ export const parseUnitFile = (text: string): UnitFile => {
       settings.push({ section, key, value: line.slice(equals + 1).trimStart(), line: number })
     }
   }
-  return { settings, notes }
+  return { settings, notes, brokenAt: undefined }
 }

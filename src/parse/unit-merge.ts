@@ -45,7 +45,9 @@ export const mergeUnit = (layers: readonly UnitLayer[]): Readonly<Record<string,
       const name = `${section}.${key}`
       const entry: UnitValue = { value, file, line }
       const before = merged.get(name)
-      if (value === '') reset(merged, name)
+      // An empty bounding set is a set without anything; everything else goes back to what it is when nothing is said.
+      if (value === '' && key === 'CapabilityBoundingSet') merged.set(name, [entry])
+      else if (value === '') reset(merged, name)
       else if (before !== undefined && gathers(key)) before.push(entry)
       else merged.set(name, [entry])
     }

@@ -9,9 +9,11 @@ import {
   type Incomplete,
   LIMITS,
   PathwritError,
+  type Resolved,
   type Selection,
   type Service,
   type Source,
+  type Survey,
   safeText,
   type Tree,
   type Truth,
@@ -113,6 +115,34 @@ export const incompleteOf = (
   interrupted: readonly Incomplete[] = [],
 ): readonly Incomplete[] => [...source.incomplete, ...unread, ...interrupted]
 
+/** Files that name others, which name others: asked for so many times. */
+const ROUNDS = 9
+
+/** The surveyed files as records. What they name in turn is asked for where the source must be told before it can be read. */
+const parsedFiles = async (
+  source: Source,
+  survey: Survey,
+  resolve: (path: BytePath) => Resolved,
+  hostFacts: boolean | undefined,
+): Promise<{ parsed: readonly FactRecord[]; notes: readonly string[]; unread: readonly Incomplete[] }> => {
+  const asked = new Set<BytePath>()
+  for (let round = 1; ; round++) {
+    const notes: string[] = []
+    const unread: Incomplete[] = []
+    const parsed = recordsOf(survey.files, survey.tree, {
+      collector: source.collector,
+      note: (words) => notes.push(words),
+      resolve,
+      hostFacts,
+      unread: (link) => unread.push(link),
+    })
+    const paths = new Set(unread.map(({ path }) => resolve(path).path).filter((path) => !asked.has(path)))
+    if (survey.more === undefined || paths.size === 0 || round === ROUNDS) return { parsed, notes, unread }
+    for (const path of paths) asked.add(path)
+    await survey.more([...paths])
+  }
+}
+
 /** Runs pass 1 of a source and joins what it brings. */
 export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
   const globs = [
@@ -122,15 +152,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   ]
   const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
   const { resolve } = createAccess(survey.tree)
-  const notes: string[] = []
-  const unread: Incomplete[] = []
-  const parsed = recordsOf(survey.files, survey.tree, {
-    collector: source.collector,
-    note: (words) => notes.push(words),
-    resolve,
-    hostFacts: options.hostFacts,
-    unread: (link) => unread.push(link),
-  })
+  const { parsed, notes, unread } = await parsedFiles(source, survey, resolve, options.hostFacts)
   const stored = [...survey.records, ...parsed]
   const hasAccounts = survey.hasContent || stored.some(({ kind }) => kind === 'account')
   if (survey.listed === 0 && stored.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)

@@ -1,5 +1,6 @@
 import type { FactSource, Service } from '../model/index.ts'
 import { activationFacts } from './activation.ts'
+import { ambientCapabilities, capabilityFact } from './capabilities.ts'
 import { type IdentityClaim, unitOrigin } from './claims.ts'
 import { directoriesOf } from './directories.ts'
 import { settleIdentity } from './identity.ts'
@@ -32,12 +33,15 @@ export const buildService = (
   const { unit, daemon } = draft
   const { dirs, facts, doubts } = directoriesOf(draft, world)
   const umask = umaskOf(draft)
+  // Ambient capabilities are what a process that is not root starts with; one that drops by itself keeps what it likes.
+  const caps = unit && told.start === 'user' && stated === undefined ? ambientCapabilities(unit) : []
+  const kept = unit && caps.length > 0 ? [capabilityFact(unit, caps)] : []
   const confined = unit ? sandboxOf(unit) : {}
   const startOrigin = told.startSource === 'unit' ? unit?.origin : undefined
   const start: FactSource = { field: 'start', value: told.start, source: told.startSource, origin: startOrigin }
   return Object.freeze({
     name,
-    subject: identity.subject,
+    subject: caps.length > 0 ? Object.freeze({ ...identity.subject, caps }) : identity.subject,
     user: identity.user,
     group: identity.group,
     start: told.start,
@@ -46,7 +50,14 @@ export const buildService = (
     unit: unit?.name,
     umask: umask?.bits,
     sandbox: confined.sandbox,
-    facts: [...identity.facts, start, ...activationFacts(unit?.name, world), ...(umask ? [umask.fact] : []), ...facts],
+    facts: [
+      ...identity.facts,
+      start,
+      ...kept,
+      ...activationFacts(unit?.name, world),
+      ...(umask ? [umask.fact] : []),
+      ...facts,
+    ],
     doubts: [
       ...draft.doubts,
       ...told.doubts,

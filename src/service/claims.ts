@@ -2,6 +2,8 @@ import type { ConfigRecord, Origin, UnitRecord, UnitValue } from '../model/index
 import { textOf } from '../model/index.ts'
 import { type ConfigValue, configValues, optionsInFile, optionValue, xmlValue } from '../parse/index.ts'
 import type { Daemon, Reader } from './daemon.ts'
+import { expandedArguments } from './environment.ts'
+import { readInOrder, type Stretch } from './includes.ts'
 import { unitCommands, unitScalar } from './unit-view.ts'
 import { fitsPath } from './wildcard.ts'
 import type { Claim, World } from './world.ts'
@@ -44,6 +46,19 @@ const filesOf = (reader: Reader, release: string, world: World): readonly Config
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
+/** The places a reader reads, in the order in which the daemon does. */
+const placesOf = (reader: Reader, daemon: Daemon, release: string, world: World): readonly Stretch[] => {
+  const { includes } = daemon
+  const files = filesOf(reader, release, world)
+  const main = includes && world.configs.filter(({ path }) => fitsPath(includes.from.replaceAll('%', release), path))
+  if (includes !== undefined && main !== undefined && main.length > 0) {
+    if (reader.file === includes.from) return main.flatMap((config) => readInOrder(includes, config, world.configs))
+    // The others that a pattern names count only where they are included, and there they were read already.
+    if (reader.file.includes('*')) return []
+  }
+  return files.map((config) => ({ config, after: 0, upTo: Number.POSITIVE_INFINITY }))
+}
+
 /** `user:group` in one word, as the milters write it. */
 const splitPair = (at: ConfigValue): ConfigValue & { readonly group?: string } => {
   const [value = '', group, ...more] = at.value.split(':')
@@ -64,8 +79,9 @@ const nearest = (groups: readonly Found[], user: Found): Found | undefined =>
 /** What the daemon's own configuration says of its identity; the last one counts, unless they stand side by side. */
 export const configIdentities = (daemon: Daemon, release: string, world: World): readonly IdentityClaim[] => {
   const found = daemon.readers.flatMap((reader): Found[] =>
-    filesOf(reader, release, world).flatMap((config) =>
+    placesOf(reader, daemon, release, world).flatMap(({ config, after, upTo }) =>
       valuesIn(reader, config.text)
+        .filter(({ line }) => after < line && line <= upTo)
         .map(splitPair)
         .filter(({ value }) => isAccount(value))
         .map((at) => ({ reader, config, at })),
@@ -98,11 +114,11 @@ export const unitOrigin = (unit: UnitRecord, from: UnitValue): Origin => ({
   line: from.line,
 })
 
-/** What an option on the unit's ExecStart= says (`snmpd -u Debian-snmp`). */
-export const execOptionClaim = (unit: UnitRecord, option: string): Claim | undefined => {
+/** What an option on the unit's ExecStart= says (`snmpd -u Debian-snmp`), its variables put in. */
+export const execOptionClaim = (unit: UnitRecord, option: string, world: World): Claim | undefined => {
   for (const command of unitCommands(unit)) {
     if (command.directive !== 'ExecStart') continue
-    const value = optionValue(command.args, option)
+    const value = optionValue(expandedArguments(command.args, unit, world), option)
     if (value !== undefined && isAccount(value)) {
       return { value, source: 'unit', origin: unitOrigin(unit, command.from) }
     }

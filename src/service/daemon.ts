@@ -17,6 +17,20 @@ export interface Reader {
   readonly each?: true
 }
 
+/** How a daemon's configuration file names further ones that it reads in that place. */
+export interface Include {
+  /** The file it is started with; `*` stands for any part of one segment. */
+  readonly from: string
+  /** The words that name files, directories or patterns (glob(7)). */
+  readonly words: readonly string[]
+  /** Where relative names start. */
+  readonly base: string
+  /** Of a directory these files are read; all when it is not said. */
+  readonly inside?: string
+  /** Only outside of `{ }` blocks can the files say who it becomes. */
+  readonly outermost?: true
+}
+
 /**
  * What is known of a daemon before its target is looked at. In names and paths `%` stands for what differs between
  * releases (php%-fpm): what it stood for in the unit's or the program's name is put into `dirs` and the readers' paths.
@@ -41,6 +55,7 @@ export interface Daemon {
   /** In place of the FHS defaults of these roles. */
   readonly dirs: Readonly<Partial<Record<DirectoryRole, readonly string[]>>>
   readonly readers: readonly Reader[]
+  readonly includes?: Include
   /** It becomes the owner of these directories; `*` stands for any part of one segment. */
   readonly ownerOf?: readonly string[]
   /** Options on the unit's ExecStart= that name the user and group. */

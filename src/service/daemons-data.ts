@@ -33,6 +33,7 @@ export const DATA_DAEMONS = [
     readers: ['/etc/mysql/my.cnf', '/etc/mysql/mariadb.conf.d/*.cnf', '/etc/mysql/mysql.conf.d/*.cnf'].map((file) =>
       value('user', file, 'user', mysqld),
     ),
+    includes: { from: '/etc/mysql/my.cnf', words: ['!include', '!includedir'], base: '/etc/mysql', inside: '*.cnf' },
   }),
   daemon({
     name: 'redis-server',
@@ -129,6 +130,12 @@ export const DATA_DAEMONS = [
     readers: ['/etc/mosquitto/mosquitto.conf', '/etc/mosquitto/conf.d/*.conf'].map((file) =>
       value('user', file, 'user'),
     ),
+    includes: {
+      from: '/etc/mosquitto/mosquitto.conf',
+      words: ['include_dir'],
+      base: '/etc/mosquitto',
+      inside: '*.conf',
+    },
   }),
   daemon({
     name: 'nats',

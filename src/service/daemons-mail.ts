@@ -1,5 +1,7 @@
 import { daemon, option, value } from './daemon.ts'
 
+const DOVECOT = { from: '/etc/dovecot/dovecot.conf', words: ['!include', '!include_try'], base: '/etc/dovecot' }
+
 /** Mail, names and time. */
 export const MAIL_DAEMONS = [
   daemon({
@@ -28,6 +30,7 @@ export const MAIL_DAEMONS = [
     readers: ['/etc/dovecot/dovecot.conf', '/etc/dovecot/conf.d/*.conf'].map((file) =>
       value('user', file, 'default_internal_user'),
     ),
+    includes: DOVECOT,
     remark: 'the master process stays root; logins are handled by dovecot-login, mail by the owner of the mailbox',
   }),
   daemon({
@@ -50,6 +53,7 @@ export const MAIL_DAEMONS = [
     readers: ['/etc/dovecot/dovecot.conf', '/etc/dovecot/conf.d/*.conf'].map((file) =>
       value('user', file, 'default_login_user'),
     ),
+    includes: DOVECOT,
   }),
   daemon({
     name: 'exim4',
@@ -141,13 +145,17 @@ export const MAIL_DAEMONS = [
     readers: ['/etc/unbound/unbound.conf', '/etc/unbound/unbound.conf.d/*.conf'].map((file) =>
       value('user', file, 'username'),
     ),
+    includes: { from: '/etc/unbound/unbound.conf', words: ['include', 'include-toplevel'], base: '/etc/unbound' },
   }),
   daemon({
     name: 'dnsmasq',
     programs: ['/usr/sbin/dnsmasq'],
     users: ['dnsmasq', 'nobody'],
+    // As it is built unless its configuration names another.
+    group: 'dip',
     dirs: { config: ['/etc/dnsmasq.conf', '/etc/dnsmasq.d'], state: ['/var/lib/misc'] },
     readers: [value('user', '/etc/dnsmasq.conf', 'user'), value('group', '/etc/dnsmasq.conf', 'group')],
+    includes: { from: '/etc/dnsmasq.conf', words: ['conf-file', 'conf-dir'], base: '/' },
   }),
   daemon({
     name: 'chrony',
@@ -159,6 +167,12 @@ export const MAIL_DAEMONS = [
     readers: ['/etc/chrony/chrony.conf', '/etc/chrony/conf.d/*.conf', '/etc/chrony.conf'].map((file) =>
       value('user', file, 'user'),
     ),
+    includes: {
+      from: '/etc/chrony/chrony.conf',
+      words: ['include', 'confdir'],
+      base: '/etc/chrony',
+      inside: '*.conf',
+    },
   }),
   daemon({
     name: 'ntp',
@@ -171,5 +185,47 @@ export const MAIL_DAEMONS = [
       state: ['/var/lib/ntpsec', '/var/lib/ntp'],
       logs: ['/var/log/ntpsec', '/var/log/ntpstats'],
     },
+  }),
+  daemon({
+    name: 'cyrus-imapd',
+    units: ['cyrus-imapd', 'cyrus'],
+    programs: ['/usr/sbin/cyrmaster', '/usr/lib/cyrus/bin/master'],
+    users: ['cyrus'],
+    dirs: {
+      config: ['/etc/imapd.conf', '/etc/cyrus.conf'],
+      code: ['/usr/lib/cyrus', '/usr/libexec/cyrus-imapd'],
+      state: ['/var/lib/cyrus', '/var/spool/cyrus', '/var/spool/sieve'],
+      runtime: ['/run/cyrus'],
+    },
+    readers: [value('user', '/etc/imapd.conf', 'cyrus_user')],
+    remark: 'the master process stays root',
+  }),
+  daemon({
+    name: 'opensmtpd',
+    units: ['opensmtpd', 'smtpd'],
+    programs: ['/usr/sbin/smtpd'],
+    users: ['opensmtpd', '_smtpd', 'smtpd'],
+    dirs: { config: ['/etc/smtpd.conf', '/etc/mail'], state: ['/var/lib/opensmtpd'] },
+    remark: 'its parent process stays root and delivers as the recipient; the queue has a user of its own',
+  }),
+  daemon({
+    name: 'postgrey',
+    programs: ['/usr/sbin/postgrey'],
+    users: ['postgrey'],
+    execOptions: { user: '--user=', group: '--group=' },
+  }),
+  daemon({
+    name: 'postsrsd',
+    programs: ['/usr/sbin/postsrsd'],
+    users: ['postsrsd', 'nobody'],
+    dirs: { config: ['/etc/default/postsrsd'], secrets: ['/etc/postsrsd.secret'] },
+    readers: [value('user', '/etc/default/postsrsd', 'RUN_AS')],
+  }),
+  daemon({
+    name: 'dkimpy-milter',
+    programs: ['/usr/bin/dkimpy-milter'],
+    users: ['dkimpy-milter'],
+    onlyIfTold: true,
+    readers: [value('user', '/etc/dkimpy-milter/dkimpy-milter.conf', 'UserID')],
   }),
 ]

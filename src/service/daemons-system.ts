@@ -114,6 +114,7 @@ export const SYSTEM_DAEMONS = [
       value('user', file, '$PrivDropToUser'),
       value('group', file, '$PrivDropToGroup'),
     ]),
+    includes: { from: '/etc/rsyslog.conf', words: ['$IncludeConfig', 'include(file'], base: '/etc' },
   }),
   daemon({
     name: 'syslog-ng',
@@ -128,12 +129,13 @@ export const SYSTEM_DAEMONS = [
     programs: ['/usr/bin/tor', '/usr/sbin/tor'],
     users: ['debian-tor', 'tor', 'toranon'],
     readers: ['/usr/share/tor/tor-service-defaults-torrc', '/etc/tor/torrc'].map((file) => value('user', file, 'User')),
+    includes: { from: '/etc/tor/torrc', words: ['%include'], base: '/etc/tor' },
   }),
   daemon({
     name: 'openvpn',
     units: ['openvpn', 'openvpn-server', 'openvpn-client'],
     programs: ['/usr/sbin/openvpn'],
-    users: ['openvpn', 'nobody'],
+    users: ['openvpn'],
     onlyIfTold: true,
     readers: ['/etc/openvpn/*.conf', '/etc/openvpn/server/*.conf', '/etc/openvpn/client/*.conf'].flatMap((file) => [
       value('user', file, 'user', { each: true }),
@@ -164,10 +166,10 @@ export const SYSTEM_DAEMONS = [
   daemon({
     name: 'vsftpd',
     programs: ['/usr/sbin/vsftpd'],
-    users: ['ftp', 'nobody'],
+    users: ['nobody', 'ftp'],
     dirs: { config: ['/etc/vsftpd.conf', '/etc/vsftpd'], runtime: ['/run/vsftpd'] },
-    readers: [value('user', '/etc/vsftpd.conf', 'nopriv_user'), value('user', '/etc/vsftpd.conf', 'ftp_username')],
-    remark: 'a session runs as the user who logged in',
+    readers: [value('user', '/etc/vsftpd.conf', 'nopriv_user')],
+    remark: 'before login it is this user; a session runs as the user who logged in, an anonymous one as ftp_username',
   }),
   daemon({
     name: 'proftpd',
@@ -175,6 +177,7 @@ export const SYSTEM_DAEMONS = [
     users: ['proftpd', 'nobody'],
     dirs: { code: ['/usr/lib/proftpd'] },
     readers: [value('user', '/etc/proftpd/proftpd.conf', 'User'), value('group', '/etc/proftpd/proftpd.conf', 'Group')],
+    includes: { from: '/etc/proftpd/proftpd.conf', words: ['Include'], base: '/etc/proftpd' },
     remark: 'a session runs as the user who logged in',
   }),
   daemon({ name: 'colord', programs: ['/usr/libexec/colord'], users: ['colord'], start: 'user' }),

@@ -17,6 +17,7 @@ export const WEB_DAEMONS = [
       tmp: ['/var/lib/nginx/body', '/run/nginx/tmp'],
     },
     readers: [value('user', '/etc/nginx/nginx.conf', 'user', { groupFollows: true })],
+    includes: { from: '/etc/nginx/nginx.conf', words: ['include'], base: '/etc/nginx', outermost: true },
   }),
   daemon({
     name: 'apache2',
@@ -33,6 +34,7 @@ export const WEB_DAEMONS = [
       value('user', '/etc/apache2/apache2.conf', 'User'),
       value('group', '/etc/apache2/apache2.conf', 'Group'),
     ],
+    includes: { from: '/etc/apache2/apache2.conf', words: ['Include', 'IncludeOptional'], base: '/etc/apache2' },
   }),
   daemon({
     name: 'httpd',
@@ -47,6 +49,7 @@ export const WEB_DAEMONS = [
       value('user', file, 'User'),
       value('group', file, 'Group'),
     ]),
+    includes: { from: '/etc/httpd/conf/httpd.conf', words: ['Include', 'IncludeOptional'], base: '/etc/httpd' },
   }),
   daemon({
     name: 'php-fpm',
@@ -81,6 +84,7 @@ export const WEB_DAEMONS = [
       value('user', '/etc/lighttpd/lighttpd.conf', 'server.username'),
       value('group', '/etc/lighttpd/lighttpd.conf', 'server.groupname'),
     ],
+    includes: { from: '/etc/lighttpd/lighttpd.conf', words: ['include'], base: '/etc/lighttpd' },
   }),
   daemon({
     name: 'haproxy',
@@ -118,6 +122,7 @@ export const WEB_DAEMONS = [
       value('user', file, 'cache_effective_user'),
       value('group', file, 'cache_effective_group'),
     ]),
+    includes: { from: '/etc/squid/squid.conf', words: ['include'], base: '/etc/squid' },
   }),
   daemon({
     name: 'tinyproxy',

@@ -1,6 +1,8 @@
 import type { Daemon } from './daemon.ts'
+import { APP_DAEMONS } from './daemons-apps.ts'
 import { DATA_DAEMONS } from './daemons-data.ts'
 import { MAIL_DAEMONS } from './daemons-mail.ts'
+import { NET_DAEMONS } from './daemons-net.ts'
 import { SYSTEM_DAEMONS } from './daemons-system.ts'
 import { WEB_DAEMONS } from './daemons-web.ts'
 
@@ -10,4 +12,6 @@ export const DAEMONS: readonly Daemon[] = Object.freeze([
   ...MAIL_DAEMONS,
   ...DATA_DAEMONS,
   ...SYSTEM_DAEMONS,
+  ...NET_DAEMONS,
+  ...APP_DAEMONS,
 ])

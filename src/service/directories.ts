@@ -88,7 +88,11 @@ const declared = (
       else if (name.startsWith('/') || name.split('/').includes('..')) doubts.push(`${key}=${word} is no relative path`)
       else add(role, `${base}/${name}`, { value: `${base}/${name}`, source: 'unit', origin })
     }
-    if (mode) add(role, '', { value: mode.word, source: 'unit', origin: unitOrigin(unit, mode.from) })
+    // Kept after a stop, it brings what an earlier run left before the next one.
+    const preserve = role === 'runtime' ? unitScalar(unit, 'Service.RuntimeDirectoryPreserve') : undefined
+    if (preserve)
+      add(role, 'preserve', { value: preserve.word, source: 'unit', origin: unitOrigin(unit, preserve.from) })
+    if (mode) add(role, 'mode', { value: mode.word, source: 'unit', origin: unitOrigin(unit, mode.from) })
   }
   return doubts
 }
@@ -101,8 +105,8 @@ export const directoriesOf = (draft: Draft, world: World): Directories => {
   const lists = new Map<DirectoryRole, BytePath[]>(DIRECTORY_ROLES.map((role) => [role, []]))
   const facts: FactSource[] = []
   const put = (role: DirectoryRole, path: string, fact: Omit<FactSource, 'field'>) => {
-    if (path === '') {
-      facts.push({ field: `dirs.${role}.mode`, ...fact })
+    if (!path.startsWith('/')) {
+      facts.push({ field: `dirs.${role}.${path}`, ...fact })
       return
     }
     const list = lists.get(role) as BytePath[]

@@ -3,6 +3,7 @@ import { lsbProvides, splitUnitName } from '../parse/index.ts'
 import type { Daemon } from './daemon.ts'
 import { DAEMONS } from './daemons.ts'
 import { INIT_SCRIPTS } from './survey.ts'
+import { unitCommands } from './unit-view.ts'
 import { fitsPath, wildcard } from './wildcard.ts'
 import type { World } from './world.ts'
 
@@ -26,20 +27,44 @@ export const daemonOf = (prefix: string): { daemon: Daemon; release: string } | 
   return undefined
 }
 
+/** The programs that are a unit's main processes. */
+const startedBy = (unit: UnitRecord): readonly string[] =>
+  unitCommands(unit).flatMap(({ directive, program }) => (directive === 'ExecStart' ? [program] : []))
+
+/** The one daemon that a unit of another name starts, by its program; none where the program is that of several. */
+const daemonStarted = (unit: UnitRecord): { daemon: Daemon; release: string } | undefined => {
+  const programs = startedBy(unit)
+  const found = DAEMONS.filter((daemon) => daemon.units.length > 0).flatMap((daemon) =>
+    daemon.programs.flatMap((pattern) =>
+      programs.flatMap((program) => {
+        const release = wildcard(pattern, program, '%')
+        return release === undefined ? [] : [{ daemon, release }]
+      }),
+    ),
+  )
+  return new Set(found.map(({ daemon }) => daemon)).size === 1 ? found[0] : undefined
+}
+
+/** The daemon that a unit is one of, by its name or by what it starts. */
+export const daemonOfUnit = (unit: UnitRecord): { daemon: Daemon; release: string } | undefined =>
+  daemonOf(splitUnitName(unit.name)?.prefix ?? unit.name) ?? daemonStarted(unit)
+
 const unitDrafts = (world: World): Draft[] =>
   [...world.units.values()].map((unit) => {
     const name = unit.name.slice(0, -'.service'.length)
-    const known = daemonOf(splitUnitName(unit.name)?.prefix ?? name)
+    const known = daemonOfUnit(unit)
     return { name, unit, daemon: known?.daemon, release: known?.release ?? '', doubts: [] }
   })
 
 /** Releases of a daemon whose program is there; undefined when that cannot be told. */
-const installed = (daemon: Daemon, world: World): string[] | undefined => {
+const installed = (daemon: Daemon, world: World, started: ReadonlySet<string>): string[] | undefined => {
   const found: string[] = []
   let unseen = false
   for (const program of daemon.programs) {
     for (const release of program.includes('%') ? (daemon.releases ?? []) : ['']) {
-      const there = world.exists(bytesOf(program.replaceAll('%', release)))
+      const path = program.replaceAll('%', release)
+      // What a unit of another daemon starts under this name is that one's.
+      const there = daemon.units.length > 0 && started.has(path) ? false : world.exists(bytesOf(path))
       if (there === undefined) unseen = true
       if (there === true && !found.includes(release)) found.push(release)
     }
@@ -51,10 +76,11 @@ const hasConfiguration = (daemon: Daemon, world: World): boolean =>
   daemon.readers.some(({ file }) => world.configs.some(({ path }) => fitsPath(file.replaceAll('%', '*'), path)))
 
 /** Daemons without a unit of their own, proved by their program, or by their configuration where programs were not observed. */
-const programDrafts = (world: World, withUnit: ReadonlySet<Daemon>): Draft[] =>
-  DAEMONS.flatMap((daemon): Draft[] => {
+const programDrafts = (world: World, withUnit: ReadonlySet<Daemon>): Draft[] => {
+  const started = new Set([...world.units.values()].flatMap((unit) => startedBy(unit)))
+  return DAEMONS.flatMap((daemon): Draft[] => {
     if (withUnit.has(daemon)) return []
-    const releases = installed(daemon, world)
+    const releases = installed(daemon, world, started)
     const doubts = releases ? [] : ['its program was not observed: its configuration says that it is installed']
     if (releases === undefined && !hasConfiguration(daemon, world)) return []
     const named =
@@ -64,6 +90,7 @@ const programDrafts = (world: World, withUnit: ReadonlySet<Daemon>): Draft[] =>
       return { name: own && release !== '' ? own.replace('%', release) : daemon.name, daemon, release, doubts }
     })
   })
+}
 
 /** Files beside the scripts that start nothing of their own, on one distribution or the other. */
 const NO_SCRIPT = new Set([

@@ -1,6 +1,7 @@
 import {
   type BytePath,
   bytesOf,
+  type ConfigRecord,
   type FactRecord,
   type Incomplete,
   type Resolved,
@@ -9,9 +10,13 @@ import {
   textOf,
 } from '../model/index.ts'
 import { decodeText, looksLikeManifest, lsbHeader, parseGroup, parseManifest, parsePasswd } from '../parse/index.ts'
+import { DAEMONS } from './daemons.ts'
 import { fstabPoints } from './declared-mounts.ts'
+import { environmentFiles } from './environment.ts'
+import { includedFiles } from './includes.ts'
 import { linkReader, linksAt } from './links.ts'
 import { startedMounts } from './mount-units.ts'
+import { daemonOfUnit } from './present.ts'
 import {
   CONFIG_FILES,
   CRONTABS,
@@ -96,6 +101,18 @@ export const recordsOf = (
   }
   const unitFiles = { files: unitBytes, tree, links, mounts: options.hostFacts }
   const { units, masked, notes } = mergedUnits(unitFiles, collector)
+  const read = (path: BytePath): ConfigRecord | undefined => {
+    const { bytes } = links.read(path)
+    const origin = { collector, source: textOf(path) }
+    return bytes ? { kind: 'config', path, text: decodeText(bytes), origin } : undefined
+  }
+  const found = records.filter((record): record is ConfigRecord => record.kind === 'config')
+  const variables = new Set(units.filter((unit) => daemonOfUnit(unit)?.daemon.execOptions).flatMap(environmentFiles))
+  const environments = [...variables].flatMap((path) =>
+    found.some((config) => config.path === path) ? [] : (read(path) ?? []),
+  )
+  for (const config of [...environments, ...includedFiles(DAEMONS, [...found, ...environments], tree, read, note)])
+    records.push(config)
   for (const words of notes) note(words)
   const mounts = options.hostFacts === true ? startedMounts(unitFiles, units, fstabPoints(records)) : undefined
   for (const unit of units) if (!/\.(?:auto)?mount$/.test(unit.name) || mounts?.has(unit.name)) records.push(unit)

@@ -91,7 +91,7 @@ export const withRunning = (service: Service, running: readonly Process[], world
     ...service.subject,
     gid,
     groups,
-    ...(caps.length > 0 ? { caps } : {}),
+    ...(caps.length > 0 || service.subject.caps !== undefined ? { caps } : {}),
     ...(mapped === undefined ? {} : { mapped }),
   }
   return Object.freeze({

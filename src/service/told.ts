@@ -2,6 +2,7 @@ import { configIdentities, execOptionClaim, hasReadConfiguration, type IdentityC
 import { accountFor, isRoot } from './numbers.ts'
 import { ownerIdentities } from './owners.ts'
 import type { Draft } from './present.ts'
+import { whyRefused } from './refused.ts'
 import { isYes, unitCommands, unitScalar } from './unit-view.ts'
 import type { Claim, World } from './world.ts'
 
@@ -57,6 +58,8 @@ export const tellIdentity = (draft: Draft, world: World): Told => {
   const { unit, daemon, release, name } = draft
   const unitUser = unit && unitClaim(unit, 'User')
   const unitGroup = unit && unitClaim(unit, 'Group')
+  const refused = unit && whyRefused(unit)
+  if (refused !== undefined) return root(`systemd refuses to load its unit: ${refused}`)
   if (unitUser?.resolved === false) return root(`its user hangs on the instance (User=${unitUser.value})`)
   const dynamic = unit !== undefined && isYes(unitScalar(unit, 'Service.DynamicUser')?.word ?? '')
   if (dynamic) {
@@ -69,8 +72,8 @@ export const tellIdentity = (draft: Draft, world: World): Told => {
   if (dropsInUnit && !startsPrivileged(draft)) return startedAsUser(draft, unitUser, configured)
 
   const options = daemon?.execOptions
-  const optionUser = unit && options && execOptionClaim(unit, options.user)
-  const optionGroup = unit && options?.group !== undefined ? execOptionClaim(unit, options.group) : undefined
+  const optionUser = unit && options && execOptionClaim(unit, options.user, world)
+  const optionGroup = unit && options?.group !== undefined ? execOptionClaim(unit, options.group, world) : undefined
   const table = tableClaim(draft, world)
   const told = optionUser ?? (dropsInUnit ? unitUser : undefined)
   const groupTold = optionGroup ?? (unitGroup && !isRoot(unitGroup.value) ? unitGroup : undefined)

@@ -37,17 +37,21 @@ export const mergedUnits = (unitFiles: UnitFiles, collector: string): MergedUnit
       else others.push(name)
     }
   }
-  const build = (name: string, entry: UnitEntry & { kind: 'file' }, extra: readonly string[]): UnitRecord => {
+  const units: UnitRecord[] = []
+  const build = (name: string, entry: UnitEntry & { kind: 'file' }, extra: readonly string[]): void => {
     const main = parseUnitFile(decodeText(entry.bytes))
     for (const note of main.notes) notes.push(`${textOf(entry.path)}:${note.line}: ${note.why}`)
+    if (main.brokenAt !== undefined) {
+      notes.push(`${name}: systemd does not load it: ${textOf(entry.path)} breaks off at line ${main.brokenAt}`)
+      return
+    }
     const layers = [{ file: entry.path, settings: main.settings }, ...dropInLayers([name, ...extra], index)]
     const origin = { collector, source: textOf(entry.path) }
-    return { kind: 'unit', path: entry.path, name, directives: mergeUnit(layers), origin }
+    units.push({ kind: 'unit', path: entry.path, name, directives: mergeUnit(layers), origin })
   }
-  const units: UnitRecord[] = []
   const masked: { name: string; path: BytePath }[] = []
   for (const [name, entry] of entries) {
-    if (entry.kind === 'file') units.push(build(name, entry, aliases.get(name) ?? []))
+    if (entry.kind === 'file') build(name, entry, aliases.get(name) ?? [])
     else if (entry.kind === 'masked') masked.push({ name, path: entry.path })
     else if (entry.kind === 'lost')
       notes.push(`${textOf(entry.path)}: its link leads out of the unit directories to no file that was read`)
@@ -56,7 +60,7 @@ export const mergedUnits = (unitFiles: UnitFiles, collector: string): MergedUnit
     if (entries.has(name)) continue
     const template = behind(entries, linked) ?? behind(entries, templateOf(name) ?? '')
     const entry = template === undefined ? undefined : entries.get(template)
-    if (entry?.kind === 'file') units.push(build(name, entry, []))
+    if (entry?.kind === 'file') build(name, entry, [])
   }
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
   return { units: units.sort(byName), masked: masked.sort(byName), notes }

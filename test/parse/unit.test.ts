@@ -42,15 +42,16 @@ test('sections, comments, blanks, continuations', () => {
 })
 
 test('what is no unit line is noted and left out', () => {
-  const { settings: kept, notes } = parseUnitFile('Early=1\n[Open\nA=1\n[Service]\nnonsense\n=x\nB=2\n')
+  const { settings: kept, notes, brokenAt } = parseUnitFile('Early=1\n[Service]\nnonsense\n=x\nB=2\n[Open\nA=1\n')
   assert.equal(
     kept.map(({ key }) => key),
     ['B'],
   )
   assert.equal(
     notes.map(({ line }) => line),
-    [1, 2, 3, 5, 6],
+    [1, 3, 4, 6],
   )
+  assert.is(brokenAt, 6)
 })
 
 const WORDS: readonly [string, readonly string[] | undefined][] = [

@@ -37,24 +37,45 @@ test('a linked unit is found in a directory, in an archive, and in the records o
   }
 })
 
-test('where an archive cannot say what a link leads to, the scan is incomplete, and so are its records', async () => {
+test('links among the directories on the way are followed in an archive as well', async () => {
   renameSync(join(root, 'opt/app'), join(root, 'opt/real'))
   symlinkSync('real', join(root, 'opt/app'))
   pack()
-  assert.is(await found(root), 'app app app.service, true')
+  for (const target of [root, tar]) assert.is(await found(target), 'app app app.service, true', target)
+})
+
+test('where what a link leads to cannot be read, the scan is incomplete, and so are its records', async () => {
+  const text = '[Service]\nUser=app\nExecStart=/opt/app/run\n'
+  writeFileSync(join(root, 'opt/real/app.service'), text + '# as long as no unit is\n'.repeat(200_000))
+  pack()
+  assert.is(await found(root), 'false')
   assert.is(await found(tar), 'false')
   const end = (await listOf(scanEvents(await recommended(), { target: tar }))).at(-1)
   assert.ok(end?.kind === 'end')
   if (end?.kind !== 'end') return
-  assert.equal(end.tail.incomplete, [
-    {
-      path: '/etc/systemd/system/app.service',
-      why: 'it leads to /opt/real/app.service, whose content was not read',
-    },
-  ])
+  assert.equal(
+    end.tail.incomplete.map(({ path }) => path),
+    ['/opt/real/app.service', '/etc/systemd/system/app.service'],
+  )
   assert.is(end.tail.complete, false)
   writeFileSync(records, (await listOf(collect(await recommended(), { target: tar }))).join(''))
   assert.is(await found(records), 'false')
+  writeFileSync(join(root, 'opt/real/app.service'), text)
+})
+
+test('a file that a configuration includes is read from an archive too, however deep', async () => {
+  for (const folder of ['etc/nginx/d', 'usr/lib/systemd/system']) mkdirSync(join(root, folder), { recursive: true })
+  writeFileSync(join(root, 'usr/lib/systemd/system/nginx.service'), '[Service]\nExecStart=/usr/sbin/nginx\n')
+  writeFileSync(join(root, 'etc/nginx/nginx.conf'), 'include d/*.conf;\n')
+  writeFileSync(join(root, 'etc/nginx/d/a.conf'), 'include other;\n')
+  writeFileSync(join(root, 'etc/nginx/other'), 'user app;\n')
+  rmSync(join(root, 'etc/systemd/system/app.service'))
+  pack()
+  for (const target of [root, tar]) {
+    assert.is(await found(target), 'nginx app nginx.service, true', target)
+    writeFileSync(records, (await listOf(collect(await recommended(), { target }))).join(''))
+    assert.is(await found(records), 'nginx app nginx.service, true', `the records of ${target}`)
+  }
 })
 
 test.run()

@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { PathwritError } from '../../src/model/index.ts'
-import { discoverIn, lines, type Root } from './memory-root.ts'
+import { discoverIn, lines, type Root, unitText } from './memory-root.ts'
 
 const LIB = '/usr/lib/systemd/system'
 const ETC = '/etc/systemd/system'
-const service = (name: string, body: string): Root => ({ [`${LIB}/${name}.service`]: `[Service]\n${body}\n` })
+const service = (name: string, body: string): Root => ({ [`${LIB}/${name}.service`]: unitText(body) })
 const nginx = service('nginx', 'ExecStart=/usr/sbin/nginx')
 
 /** name, what is in the root, the services found, the reasons for those that are not judged. */

@@ -7,6 +7,10 @@ export type Root = Readonly<Record<string, string>>
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
+/** A service unit that systemd would load: with a program, unless the body brings one. */
+export const unitText = (body: string): string =>
+  `[Service]\n${body}\n${/^ExecStart=/m.test(body) ? '' : '[Service]\nExecStart=/x\n'}`
+
 export const treeOf = (root: Root): Tree => {
   const inodes = new Map<string, Inode>()
   const addDirectory = (path: string): void => {

@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseTmpfiles } from '../../src/parse/index.ts'
-import { discoverIn, lines, type Root, recordsIn } from './memory-root.ts'
+import { discoverIn, lines, type Root, recordsIn, unitText } from './memory-root.ts'
 
 const LIB = '/usr/lib/systemd/system'
-const unit = (name: string, body: string): Root => ({ [`${LIB}/${name}.service`]: `[Service]\n${body}\n` })
+const unit = (name: string, body: string): Root => ({ [`${LIB}/${name}.service`]: unitText(body) })
 const header = (provides: string) =>
   `#!/bin/sh\n### BEGIN INIT INFO\n# Provides:   ${provides}\n### END INIT INFO\nrun\n`
 

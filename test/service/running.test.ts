@@ -2,10 +2,10 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ConfigRecord } from '../../src/model/index.ts'
 import { accountsOf, discover } from '../../src/service/index.ts'
-import { GROUP, lines, PASSWD, type Root, recordsIn, treeOf } from './memory-root.ts'
+import { GROUP, lines, PASSWD, type Root, recordsIn, treeOf, unitText } from './memory-root.ts'
 
 const LIB = '/usr/lib/systemd/system'
-const unit = (name: string, body: string): Root => ({ [`${LIB}/${name}.service`]: `[Service]\n${body}\n` })
+const unit = (name: string, body: string): Root => ({ [`${LIB}/${name}.service`]: unitText(body) })
 
 interface Fake {
   readonly uid: number

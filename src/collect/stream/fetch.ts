@@ -62,6 +62,16 @@ export const linkWishes = (loaded: Loaded, facts: FactsIn): Wishes => {
   return wishes
 }
 
+/** Wishes for the bytes of files that are named by their own paths. */
+export const namedWishes = (loaded: Loaded, paths: readonly BytePath[]): Wishes => {
+  const wishes: Wishes = new Map()
+  for (const path of paths) {
+    const row = loaded.table.row(path)
+    if (row !== undefined) wish(wishes, loaded, row, FACT.bytes)
+  }
+  return wishes
+}
+
 /** Content facts that a selection wants and that are not known yet; bytes are kept in the survey alone. */
 export const contentWishes = (loaded: Loaded, facts: FactsIn, bytes: boolean): Wishes => {
   const wishes: Wishes = new Map()

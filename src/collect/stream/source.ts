@@ -12,7 +12,7 @@ import { batchesOf } from './batches.ts'
 import { besideFile } from './beside.ts'
 import { drive } from './drive.ts'
 import type { Feed } from './feed.ts'
-import { contentWishes, fetchBeside, linkWishes, type Wishes, wishSink } from './fetch.ts'
+import { contentWishes, fetchBeside, linkWishes, namedWishes, type Wishes, wishSink } from './fetch.ts'
 import { openInput } from './input.ts'
 import { type Loaded, startLoading } from './load.ts'
 import { toldNames } from './told-names.ts'
@@ -94,6 +94,7 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
         names: toldNames(from),
         wholeTree: from.wholeTree,
         listed: from.table.length,
+        more: feed.content === 'none' ? undefined : (paths) => fulfil(from, namedWishes(from, paths)),
       }
     },
     async *batches(selection): AsyncGenerator<Batch> {

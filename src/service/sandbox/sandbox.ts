@@ -1,6 +1,7 @@
 import { type BytePath, bytesOf, isUnder, type MountRule, type Sandbox, type UnitRecord } from '../../model/index.ts'
+import { ambientCapabilities } from '../capabilities.ts'
 import { unitOrigin } from '../claims.ts'
-import { isYes, type UnitWord, unitCommands, unitScalar, unitWords } from '../unit-view.ts'
+import { isYes, type UnitWord, unitCommands, unitScalar } from '../unit-view.ts'
 import { listedRules } from './listed.ts'
 import { absolute } from './place.ts'
 import {
@@ -102,9 +103,7 @@ const whyVoid = (unit: UnitRecord, rules: readonly MountRule[], root: BytePath |
     ({ kind, path, source }) => kind.startsWith('bind') && path !== '/' && root && source && isUnder(root, source),
   )
   if (twice !== undefined) return `its sandbox does not hold: ${twice.directive} shows its own root a second time`
-  const ambient = unitWords(unit, 'Service.AmbientCapabilities').map(({ word }) => word.toUpperCase())
-  const named = ambient.some((word) => word.replace('~', '') === 'CAP_SYS_ADMIN')
-  return named !== (ambient[0]?.startsWith('~') ?? false)
+  return ambientCapabilities(unit).includes('cap_sys_admin')
     ? 'its sandbox does not hold: with CAP_SYS_ADMIN it can mount what it likes'
     : undefined
 }
