@@ -21,7 +21,21 @@ const KEPT = 8 << 20
 /** Bytes more that may have been resident: garbage waits for its collector as long as the heap allows. */
 const RESIDENT = 40 << 20
 
-const SCRIPT = `
+/** Root can modify everything, so that every file is an entry. */
+const SURFACE = `
+  const { surface } = await import(process.argv[1])
+  let findings = 0
+  for await (const event of surface({ target: process.argv[2], user: 'root' }))
+    if (event.kind === 'surface') findings++
+    else {
+      globalThis.gc()
+      const kept = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
+      const { complete, paths: records } = event
+      console.log(JSON.stringify({ findings, complete, records, kept, peak: process.resourceUsage().maxRSS * 1024 }))
+    }
+`
+
+const SCAN = `
   const { compile, loadPack, scanEvents } = await import(process.argv[1])
   const plan = await compile({ packs: [await loadPack('pathwrit:recommended')] })
   let findings = 0
@@ -45,26 +59,43 @@ interface Outcome {
   readonly peak: number
 }
 
-const scanned = (files: number): Outcome => {
-  const root = mkdtempSync(join(tmpdir(), 'pathwrit-memory-'))
-  try {
+const roots = new Map<number, string>()
+test.before(() => {
+  for (const files of [FEW, MANY]) {
+    const root = mkdtempSync(join(tmpdir(), 'pathwrit-memory-'))
+    roots.set(files, root)
     writeTree(root, serverTree({ files, directories: DIRECTORIES }))
-    const args = [`--max-old-space-size=${HEAP}`, '--expose-gc', '--input-type=module', '-e', SCRIPT]
-    const sdk = new URL('../../src/index.js', import.meta.url).href
-    return JSON.parse(execFileSync(process.execPath, [...args, sdk, root], { encoding: 'utf8' })) as Outcome
-  } finally {
-    rmSync(root, { recursive: true, force: true })
   }
+})
+test.after(() => {
+  for (const root of roots.values()) rmSync(root, { recursive: true, force: true })
+})
+
+const outcome = (script: string, files: number): Outcome => {
+  const args = [`--max-old-space-size=${HEAP}`, '--expose-gc', '--input-type=module', '-e', script]
+  const sdk = new URL('../../src/index.js', import.meta.url).href
+  const root = roots.get(files) as string
+  return JSON.parse(execFileSync(process.execPath, [...args, sdk, root], { encoding: 'utf8' })) as Outcome
 }
 
-test(`${MANY} files fit where ${FEW} do`, () => {
-  const few = scanned(FEW)
-  const many = scanned(MANY)
+/** What a script leaves behind and takes up does not grow with the files. */
+const bounded = (script: string): readonly [few: Outcome, many: Outcome] => {
+  const few = outcome(script, FEW)
+  const many = outcome(script, MANY)
   assert.ok(few.complete && many.complete)
   assert.ok(few.records >= FEW && many.records >= MANY, `${few.records} and ${many.records} records`)
-  assert.ok(few.findings > 0 && many.findings > few.findings, `${few.findings} and ${many.findings} findings`)
   assert.ok(many.kept < few.kept + KEPT, `${few.kept} bytes kept of few, ${many.kept} of many`)
   assert.ok(many.peak < few.peak + RESIDENT, `${few.peak} bytes resident for few, ${many.peak} for many`)
+  return [few, many]
+}
+
+test(`a scan of ${MANY} files fits where ${FEW} do`, () => {
+  const [few, many] = bounded(SCAN)
+  assert.ok(few.findings > 0 && many.findings > few.findings, `${few.findings} and ${many.findings} findings`)
+})
+
+test(`so does the surface of root, every one of them an entry`, () => {
+  for (const { findings, records } of bounded(SURFACE)) assert.is(findings, records)
 })
 
 test.run()
