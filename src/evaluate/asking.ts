@@ -25,6 +25,7 @@ class RowCursor implements Cursor {
   private readonly batch: Batch
   private readonly world: World
   private row = 0
+  private seen: BatchRow | undefined
   private made: Inode | undefined
 
   constructor(batch: Batch, world: World) {
@@ -33,22 +34,32 @@ class RowCursor implements Cursor {
   }
   move(row: number): void {
     this.row = row
+    this.seen = undefined
     this.made = undefined
   }
   inode(): Inode {
-    this.made ??= this.world.named(new BatchRow(this.batch, this.row))
+    this.made ??= this.world.named(this.raw())
     return this.made
+  }
+  raw(): Inode {
+    this.seen ??= new BatchRow(this.batch, this.row)
+    return this.seen
   }
 }
 
-/** Rows that nothing but name, size and times need tell apart. An owner told by name is no number. */
-const alike = ({ type, mode, uid, gid, nlink, extra }: Batch, one: number, other: number): boolean =>
+/** Rows that nothing but names, sizes and times tells apart. */
+const alike = ({ type, mode, uid, gid, nlink }: Batch, one: number, other: number): boolean =>
   type[one] === type[other] &&
   mode[one] === mode[other] &&
   uid[one] === uid[other] &&
   gid[one] === gid[other] &&
-  (nlink[one] as number) > 1 === (nlink[other] as number) > 1 &&
-  (extra.size === 0 || !extra.has(one))
+  (nlink[one] as number) > 1 === (nlink[other] as number) > 1
+
+/** Whether some row has an owner told by name. */
+const ownersNamed = ({ extra }: Batch): boolean => {
+  for (const { owner, group } of extra.values()) if (owner !== undefined || group !== undefined) return true
+  return false
+}
 
 /** Looks paths up through the state of their directory, and sorts out what a whole class of inodes passes. */
 export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking => {
@@ -79,12 +90,15 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
     if (classes === undefined || !implied(inode)) return rules
     const type = inode.type === undefined ? 0 : INODE_TYPES.indexOf(inode.type) + 1
     const { mode = NO_MODE, uid = NO_ID, gid = NO_ID, nlink = 1 } = inode
-    return classes.left(rules, match, place, name, type, mode, uid, gid, nlink > 1, { inode: () => inode })
+    return classes.left(rules, match, place, name, type, mode, uid, gid, nlink > 1, {
+      inode: () => inode,
+      raw: () => inode,
+    })
   }
   return {
     rows(batch, from, to, ask) {
-      const { directories, directory, names, type, mode, uid, gid, nlink, extra } = batch
-      const rare = extra.size > 0
+      const { directories, directory, names, type, mode, uid, gid, nlink } = batch
+      const named = ownersNamed(batch)
       const cursor = new RowCursor(batch, world)
       let holder = -1
       let place = places.at('/')
@@ -101,14 +115,12 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
         const match = name === '' ? index.rootMatch : index.match(place.state, name)
         const { id } = match
         if (id === 0) continue
-        if (id === clear && alike(batch, row, last)) continue
+        if (id === clear && !named && alike(batch, row, last)) continue
         let rules = inodes.candidates(match)
         if (rules.length === 0) continue
         cursor.move(row)
         if (classes !== undefined) {
-          const named = rare ? extra.get(row) : undefined
-          if (named !== undefined && (named.owner !== undefined || named.group !== undefined))
-            rules = left(rules, match, place, name, cursor.inode())
+          if (named) rules = left(rules, match, place, name, cursor.inode())
           else {
             const kind = type[row] as number
             const shared = (nlink[row] as number) > 1

@@ -1,4 +1,4 @@
-import { type BytePath, INODE_TYPES, nameOf, type Subject } from '../../model/index.ts'
+import { type BytePath, INODE_TYPES, type Inode, nameOf, type Subject } from '../../model/index.ts'
 import type { Match, NewPathIndex, PathIndex } from '../../paths/index.ts'
 import type { BoundRule } from '../bound-rule.ts'
 import type { World } from '../world.ts'
@@ -47,6 +47,11 @@ export interface ClassifierParts {
   readonly rules: Iterable<BoundRule>
 }
 
+const lookedUp = (world: World, path: BytePath): { inode(): Inode | null | undefined; raw(): Inode } => {
+  const inode = () => world.tree.lookup(path)
+  return { inode, raw: inode as () => Inode }
+}
+
 /**
  * Sorts inodes into classes that rules cannot tell apart but by their paths and contents: the same match, type, mode,
  * owner and group in directories that stand alike for every subject. What a class passes is asked of one inode of it.
@@ -71,8 +76,7 @@ export const createClassifier = ({ world, subjects, places, newIndex, rules }: C
   const kindOf = (place: Place): DirectoryClass | null => {
     if (place.kind === undefined) {
       const above = place.above === undefined ? undefined : kindOf(place.above)
-      place.kind =
-        above === null ? null : classes.of(place.path, undefined, { inode: () => world.tree.lookup(place.path) }, above)
+      place.kind = above === null ? null : classes.of(place.path, undefined, lookedUp(world, place.path), above)
     }
     return place.kind
   }

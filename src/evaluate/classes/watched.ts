@@ -91,9 +91,10 @@ const BRANCHES = 16
 
 const isMountPoint = (inode: Inode, path: BytePath): boolean => inode.mount?.point === path
 
-/** An inode that is made when someone asks for it. */
+/** An inode that is made when someone asks for it. `raw`: without the names and the mount that the target's files tell. */
 export interface Cursor {
   inode(): Inode
+  raw(): Inode
 }
 
 /**
@@ -103,14 +104,18 @@ export interface Cursor {
 export const branchFor = <T>(branches: readonly Branch<T>[], at: Cursor): T | undefined => {
   for (let i = 0; i < branches.length; i++) {
     const branch = branches[i] as Branch<T>
-    if (branch.reads.length === 0 || fits(branch, at.inode())) return branch.result
+    if (branch.reads.length === 0 || fits(branch, at)) return branch.result
   }
   return undefined
 }
 
-const fits = ({ reads, values }: Branch<unknown>, inode: Inode): boolean => {
-  for (let i = 0; i < reads.length; i++) if (factOf(inode, reads[i] as Costly) !== values[i]) return false
-  return !onItsMount(reads, inode)
+const fits = ({ reads, values }: Branch<unknown>, at: Cursor): boolean => {
+  for (let i = 0; i < reads.length; i++) {
+    const name = reads[i] as Costly
+    const inode = name === 'mount' ? at.inode() : at.raw()
+    if (factOf(inode, name) !== values[i]) return false
+  }
+  return !reads.includes('mount') || !onItsMount(reads, at.inode())
 }
 
 /** That a file system is mounted on this very name is no fact of the mount. */
