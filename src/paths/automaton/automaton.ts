@@ -4,7 +4,8 @@ import { newMatches } from '../matches.ts'
 import type { Budget } from './budget.ts'
 import { newNames } from './names.ts'
 import { newOutcomes } from './outcomes.ts'
-import { opened, type Place, placeAt, reachedFrom } from './places.ts'
+import { opened, type Place, placeAt } from './places.ts'
+import { newReaders } from './readers.ts'
 import { type TrieNode, trieOf } from './trie.ts'
 
 /** Cells for caches, about 40 MB: far more than any tree of ordinary names asks for. */
@@ -34,8 +35,8 @@ export const automatonWithin =
   (globs) => {
     const budget: Budget = { used: 0, limit: cells }
     const { root, segmentPatterns } = trieOf(globs)
-    const everywhere = root.deep
     const names = newNames(segmentPatterns, budget)
+    const readers = newReaders(names, root.deep, budget)
     const matches = newMatches(keptMatches)
     const outcomes = newOutcomes(names, matches, budget)
     const rootNodes = opened([root])
@@ -45,7 +46,7 @@ export const automatonWithin =
     const states = new Map<string, State>()
 
     const remember = (state: State, nodes: readonly TrieNode[]): Place => {
-      const place = placeAt(nodes, everywhere, names)
+      const place = placeAt(nodes, readers)
       places[state] = place
       states.set(nodes.map((node) => node.id).join(), state)
       budget.used += 4 * nodes.length + 40
@@ -55,14 +56,13 @@ export const automatonWithin =
       places = []
       states.clear()
       names.forget()
+      readers.forget()
+      outcomes.forget()
       budget.used = 0
     }
 
-    const nodesBehind = (place: Place, name: BytePath): TrieNode[] => {
-      const hits = place.literals.flatMap(({ children }) => children.get(name) ?? [])
-      const reached = reachedFrom(place, hits, outcomes.kindsOf(place, name))
-      return opened([...place.nodes.filter((node) => node.stays), ...reached])
-    }
+    const nodesBehind = (place: Place, name: BytePath): TrieNode[] =>
+      opened([...place.nodes.filter((node) => node.stays), ...outcomes.reached(place, name)])
     /** A forgotten place, found again by the way its state was first reached. */
     const found = (state: State): Place => {
       const way: State[] = []

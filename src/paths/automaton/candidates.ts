@@ -1,4 +1,4 @@
-import { ascending } from './ascending.ts'
+import { ascending, union } from './ascending.ts'
 import type { Budget } from './budget.ts'
 import { after, afterFan, type Fan, fanOf } from './fan.ts'
 import { END, type Positions, REST, RUN, STEP } from './positions.ts'
@@ -6,6 +6,8 @@ import { END, type Positions, REST, RUN, STEP } from './positions.ts'
 /** Segment patterns that are asked together, and what is in play at every character of a name, so that no state lists it. */
 export interface Candidates {
   readonly id: number
+  /** The positions of all patterns, as they are read here. */
+  readonly all: Positions
   /** Positions before the first character. */
   readonly first: Fan
   /** Positions behind a leading `*`, and what they lead to by symbol, as far as it was asked. */
@@ -26,6 +28,7 @@ export const candidatesOf = (id: number, patterns: readonly number[], all: Posit
   const firsts = patterns.map((pattern) => all.first[pattern] as number)
   return {
     id,
+    all,
     first: fanOf(
       all,
       firsts.filter((position) => kind[position] === STEP),
@@ -43,36 +46,32 @@ export const candidatesOf = (id: number, patterns: readonly number[], all: Posit
 
 /** The positions in play after a symbol, ascending. */
 export const follow = (
-  all: Positions,
   candidates: Candidates,
   positions: readonly number[],
   symbol: number,
   budget: Budget,
 ): readonly number[] => {
-  const { waiting, reached, first } = candidates
+  const { all, waiting, reached, first } = candidates
   let fromWaiting = reached.get(symbol)
   if (fromWaiting === undefined) {
-    fromWaiting = afterFan(all, waiting, symbol)
+    fromWaiting = ascending(afterFan(all, waiting, symbol))
     reached.set(symbol, fromWaiting)
     budget.used += fromWaiting.length + 4
   }
   const own = positions === START ? afterFan(all, first, symbol) : after(all, positions, symbol)
-  return ascending(fromWaiting.length === 0 ? own : [...own, ...fromWaiting])
+  return union(ascending(own), fromWaiting)
 }
 
 /** No further character changes the class. */
-export const isSettled = (all: Positions, candidates: Candidates, positions: readonly number[]): boolean =>
+export const isSettled = (candidates: Candidates, positions: readonly number[]): boolean =>
   candidates.waiting.size === 0 &&
-  (positions === START ? candidates.first.size === 0 : positions.every((position) => all.kind[position] === REST))
+  (positions === START
+    ? candidates.first.size === 0
+    : positions.every((position) => candidates.all.kind[position] === REST))
 
 /** The number of the class of a name that ends at these positions. */
-export const classAt = (
-  all: Positions,
-  candidates: Candidates,
-  positions: readonly number[],
-  budget: Budget,
-): number => {
-  const { kind, patternOf } = all
+export const classAt = (candidates: Candidates, positions: readonly number[], budget: Budget): number => {
+  const { kind, patternOf } = candidates.all
   const matched: number[] = [...candidates.always]
   for (const position of positions)
     if (kind[position] === END || kind[position] === REST) matched.push(patternOf[position] as number)

@@ -10,19 +10,24 @@ export interface Fan {
   readonly size: number
 }
 
-/** A position, and what is in play with it without reading on. */
-export const openedAt = ({ kind }: Positions, position: number): number[] =>
-  kind[position] === RUN ? [position, position + 1] : [position]
+/** A position and, if it is a `*`, the one behind it: in play without reading on. */
+const open = (all: Positions, position: number, reached: number[]): void => {
+  reached.push(position)
+  if (all.kind[position] === RUN) reached.push(position + 1)
+}
 
 /** The positions in play after a symbol, in no order, some of them twice. */
 export const after = (all: Positions, positions: readonly number[], symbol: number): number[] => {
+  const { kind, only } = all
   const reached: number[] = []
-  for (const position of positions) {
-    const what = all.kind[position]
-    if (what === END || (what === STEP && !all.takes(position, symbol))) continue
-    const to = what === STEP ? position + 1 : position
-    reached.push(to)
-    if (all.kind[to] === RUN) reached.push(to + 1)
+  for (let i = 0; i < positions.length; i++) {
+    const position = positions[i] as number
+    const wanted = only[position] as number
+    if (wanted >= 0) {
+      if (wanted === symbol) open(all, position + 1, reached)
+    } else if (kind[position] === STEP) {
+      if (all.takes(position, symbol)) open(all, position + 1, reached)
+    } else if (kind[position] !== END) open(all, position, reached)
   }
   return reached
 }
@@ -42,6 +47,6 @@ export const fanOf = (all: Positions, positions: readonly number[]): Fan => {
 
 export const afterFan = (all: Positions, fan: Fan, symbol: number): number[] => {
   const reached = after(all, fan.others, symbol)
-  for (const position of fan.bySymbol.get(symbol) ?? []) for (const to of openedAt(all, position + 1)) reached.push(to)
+  for (const position of fan.bySymbol.get(symbol) ?? []) open(all, position + 1, reached)
   return reached
 }

@@ -1,11 +1,9 @@
 import type { Match } from '../contract.ts'
 import { ascending } from './ascending.ts'
 import { type Literals, literalsOf } from './literals.ts'
-import type { Names, Start } from './names.ts'
+import type { Start } from './names.ts'
+import type { Readers } from './readers.ts'
 import type { TrieNode } from './trie.ts'
-
-/** More classes than a budget can hold: the two classes of a name make one number. */
-export const CLASSES = 2 ** 21
 
 /** What an entry of a directory comes to: the same for all names that hit the same literals and have the same class. */
 export interface Outcome {
@@ -19,12 +17,8 @@ export interface Place {
   /** Ascending by id; only nodes from which something can still match. */
   readonly nodes: readonly TrieNode[]
   readonly literals: readonly Literals[]
-  /**
-   * How the wildcard segments that are asked in every directory read a name, and how those of its own do. Apart, so that
-   * the first are read by the same rows wherever it is. undefined: there are none.
-   */
-  readonly everywhere: Start | undefined
-  readonly here: Start | undefined
+  /** How the wildcard segments read a name. */
+  readonly starts: readonly Start[]
   /** Patterns that match every entry. */
   readonly below: readonly number[]
   /** One node with literals and nothing else: what an entry comes to is the child's own. */
@@ -44,13 +38,8 @@ export const opened = (reached: readonly TrieNode[]): TrieNode[] => {
   return [...nodes].sort((a, b) => a.id - b.id)
 }
 
-/** @param everywhere the node behind a `**` at the root, at which every directory is */
-export const placeAt = (nodes: readonly TrieNode[], everywhere: TrieNode | undefined, names: Names): Place => {
-  const patternsOf = (some: readonly TrieNode[]): Start | undefined => {
-    const numbers = some.flatMap((node) => (node.patterns === undefined ? [] : [...node.patterns.keys()]))
-    return numbers.length === 0 ? undefined : names.start(ascending(numbers))
-  }
-  const here = patternsOf(nodes.filter((node) => node !== everywhere))
+export const placeAt = (nodes: readonly TrieNode[], readers: Readers): Place => {
+  const starts = readers.of(nodes)
   const [only] = nodes
   const literals: Literals[] = []
   for (const node of nodes) {
@@ -61,31 +50,23 @@ export const placeAt = (nodes: readonly TrieNode[], everywhere: TrieNode | undef
   return {
     nodes,
     literals,
-    everywhere: everywhere?.patterns === undefined ? undefined : names.everywhere(everywhere.patterns),
-    here,
+    starts,
     below: ascending(nodes.flatMap((node) => node.below)),
-    plain: nodes.length === 1 && here === undefined && everywhere?.patterns === undefined && only?.stays === false,
+    plain: nodes.length === 1 && starts.length === 0 && only?.stays === false,
     none: undefined,
     byClass: undefined,
     byLiteral: undefined,
   }
 }
 
-const NONE: readonly number[] = []
-
-/** The nodes that an entry of these literals and these classes is at. */
-export const reachedFrom = (place: Place, hits: readonly TrieNode[], kinds: number): TrieNode[] => {
-  const { everywhere, here, nodes } = place
-  const [first, second] = here === undefined ? [kinds, 0] : [Math.floor(kinds / CLASSES), kinds % CLASSES]
-  const matched = new Set([
-    ...(everywhere?.candidates.classes[first] ?? NONE),
-    ...(here?.candidates.classes[second] ?? NONE),
-  ])
+/** The nodes that an entry of these literals and these segment patterns is at. */
+export const reachedFrom = (place: Place, hits: readonly TrieNode[], matched: ReadonlySet<number>): TrieNode[] => {
   const reached = [...hits]
-  for (const { patterns } of matched.size === 0 ? [] : nodes)
-    for (const pattern of patterns === undefined ? NONE : matched) {
-      const node = patterns?.get(pattern)
-      if (node !== undefined) reached.push(node)
-    }
+  for (const { patterns } of matched.size === 0 ? [] : place.nodes)
+    if (patterns !== undefined)
+      for (const pattern of matched) {
+        const node = patterns.get(pattern)
+        if (node !== undefined) reached.push(node)
+      }
   return reached
 }

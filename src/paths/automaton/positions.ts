@@ -15,10 +15,10 @@ export const REST = 3
 /** Every position of every segment pattern in one row of numbers; the next position is the next number. */
 export interface Positions {
   readonly first: readonly number[]
-  readonly kind: readonly number[]
-  readonly patternOf: readonly number[]
+  readonly kind: Uint8Array
+  readonly patternOf: Int32Array
   /** The one symbol that a step takes; -1: it takes several, or is no step. */
-  readonly only: readonly number[]
+  readonly only: Int32Array
   takes(position: number, symbol: number): boolean
 }
 
@@ -62,9 +62,9 @@ export const positionsOf = (patterns: readonly (readonly Part[])[], alphabet: Al
   }
   return {
     first,
-    kind,
-    patternOf,
-    only: taken.map((takes) => {
+    kind: Uint8Array.from(kind),
+    patternOf: Int32Array.from(patternOf),
+    only: Int32Array.from(taken, (takes) => {
       const [from, to] = takes?.ranges ?? []
       return takes?.negated === false && takes.ranges.length === 2 && from === to ? (from as number) : -1
     }),
