@@ -21,4 +21,13 @@ test('past the bound a set is said to come once, and never under an id that was 
   assert.is(matches.of([]).id, 0)
 })
 
+test('sets of many patterns fill the bound sooner', () => {
+  const matches = newMatches(100, 4)
+  const kept = matches.of([1, 2, 3])
+  assert.is(matches.of([1, 2, 4]).once, true)
+  assert.is(matches.of([5]).once, undefined)
+  assert.is(matches.of([6]).once, true)
+  assert.is(matches.of([1, 2, 3]), kept)
+})
+
 test.run()

@@ -88,7 +88,7 @@ export const automatonWithin =
     }
 
     const rootState = rootNodes.length === 0 ? DEAD : ROOT
-    const rootMatch = matches.of(root.ends)
+    const rootMatch = matches.of(root.ends ?? [])
     const enter = (state: State, name: BytePath): State => {
       if (state === DEAD) return DEAD
       const place = placeOf(state)

@@ -21,9 +21,10 @@ export interface Outcomes {
 export const newOutcomes = (names: Names, matches: Matches, budget: Budget): Outcomes => {
   const kinds = newKinds(budget)
   const made = (place: Place, hits: readonly TrieNode[], kind: number): Outcome => {
-    const ends = reachedFrom(place, hits, kinds.patterns(kind, place.starts)).flatMap((node) => node.ends)
-    budget.used += 12
-    return { match: matches.of(ascending([...place.below, ...ends])), next: undefined }
+    const ends = reachedFrom(place, hits, kinds.patterns(kind, place.starts)).flatMap((node) => node.ends ?? [])
+    const match = matches.of(ascending([...place.below, ...ends]))
+    budget.used += match.patterns.length + 12
+    return { match, next: undefined }
   }
   const ofClass = (place: Place, kind: number): Outcome => {
     if (kind === 0) {
@@ -72,8 +73,14 @@ export const newOutcomes = (names: Names, matches: Matches, budget: Budget): Out
     }
     return kind
   }
-  const hitsOf = ({ literals }: Place, name: BytePath): TrieNode[] =>
-    literals.flatMap(({ children }) => children.get(name) ?? [])
+  const hitsOf = ({ literals }: Place, name: BytePath): TrieNode[] => {
+    const hits: TrieNode[] = []
+    for (let i = 0; i < literals.length; i++) {
+      const hit = literals[i]?.children.get(name)
+      if (hit !== undefined) hits.push(hit)
+    }
+    return hits
+  }
   return {
     reached: (place, name) =>
       reachedFrom(place, hitsOf(place, name), kinds.patterns(kindOf(place, name), place.starts)),

@@ -51,7 +51,7 @@ export const placeAt = (nodes: readonly TrieNode[], readers: Readers): Place => 
     nodes,
     literals,
     starts,
-    below: ascending(nodes.flatMap((node) => node.below)),
+    below: ascending(nodes.flatMap((node) => node.below ?? [])),
     plain: nodes.length === 1 && starts.length === 0 && only?.stays === false,
     none: undefined,
     byClass: undefined,

@@ -15,10 +15,10 @@ export interface TrieNode {
   /** It stands behind `**`: whatever is entered, it stays. */
   readonly stays: boolean
   /** Patterns that end here. */
-  ends: number[]
+  ends: number[] | undefined
   /** Patterns that end in the `**` before it: they match everything that is entered. */
-  below: number[]
-  /** What a directory learns of this node when nothing else is in play; see states.ts. */
+  below: number[] | undefined
+  /** What a directory learns of this node when nothing else is in play; see outcomes.ts. */
   alone: { readonly match: Match; next: State | undefined } | undefined
 }
 
@@ -28,11 +28,8 @@ export interface Trie {
   readonly segmentPatterns: readonly (readonly Part[])[]
 }
 
-/** Shared by the many nodes at which nothing ends. */
-const NONE: number[] = []
-
-const added = (numbers: number[], number: number): number[] => {
-  if (numbers.length === 0) return [number]
+const added = (numbers: number[] | undefined, number: number): number[] => {
+  if (numbers === undefined) return [number]
   // Patterns come in ascending order; alternatives of one may end in one place.
   if (numbers.at(-1) !== number) numbers.push(number)
   return numbers
@@ -47,8 +44,8 @@ export const trieOf = (globs: readonly Glob[]): Trie => {
     patterns: undefined,
     deep: undefined,
     stays,
-    ends: NONE,
-    below: NONE,
+    ends: undefined,
+    below: undefined,
     alone: undefined,
   })
   const segmentPatterns: (readonly Part[])[] = []
