@@ -10,7 +10,7 @@ export interface Sorter<T> {
 }
 
 /** Items in memory at once while they come, and bytes read ahead of all runs together while they are merged. */
-const HELD = 1 << 13
+const HELD = 1 << 11
 const AHEAD = 1 << 23
 const LEAST_AHEAD = 1 << 12
 const NEWLINE = 0x0a
