@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { columns } from '../../src/collect/stream/columns.ts'
 import { type Feed, openStream } from '../../src/collect/stream/index.ts'
 import { openInput } from '../../src/collect/stream/input.ts'
 import { nameIndex } from '../../src/collect/stream/name-index.ts'
+import { numbers } from '../../src/collect/stream/numbers.ts'
 import { newTable } from '../../src/collect/stream/table.ts'
 import { FACT, type PathwritError } from '../../src/model/index.ts'
 import type { EntrySink } from '../../src/parse/index.ts'
@@ -211,6 +213,55 @@ test('the table is a map from paths to rows', () => {
         assert.equal(entries.map(table.path).sort(), below.sort())
       }
       assert.is(table.row('/a/none'), undefined)
+    }),
+  )
+})
+
+test('a column of numbers gives back what was put in, whole or not, near or far', () => {
+  const value = fc.oneof(
+    fc.constantFrom(0, 1, -1, 0xfffffffd, 0xfffffffe, 0xffffffff, 2 ** 32, 2 ** 53, Number.NaN, 1.5),
+    fc.nat(),
+    fc.double(),
+  )
+  check(
+    fc.property(fc.array(fc.tuple(fc.nat(40_000), value), { maxLength: 30 }), (puts) => {
+      const column = numbers()
+      const model = new Map<number, number>()
+      for (const [at, put] of puts) {
+        column.set(at, put)
+        model.set(at, put)
+      }
+      // 0 and -0 are the same number.
+      for (const [at, put] of model) assert.ok(Object.is(column.get(at) + 0, put + 0), `${column.get(at)}, not ${put}`)
+      assert.ok(Number.isNaN(column.get(50_000)))
+    }),
+  )
+})
+
+test('rows keep what was put in, those that differ in one fact too', () => {
+  const id = fc.constantFrom(0, 1, 0xfffffffe, undefined)
+  const row = fc.record({
+    type: fc.constantFrom('file' as const, 'symlink' as const, undefined),
+    mode: fc.constantFrom(0, 0o7777, undefined),
+    uid: id,
+    gid: id,
+    nlink: fc.constantFrom(1, 0xffffffff, undefined),
+    dev: fc.constantFrom(0, 2 ** 40, undefined),
+    ino: fc.constantFrom(7, 2 ** 53 - 1, undefined),
+    size: fc.constantFrom(0, 2 ** 40, undefined),
+    mtime: fc.constantFrom(-5, 0, undefined),
+    extra: fc.constantFrom(undefined, { owner: 'a' }, { owner: null }, { offset: 512 }, { line: 3, acl: null }),
+  })
+  check(
+    fc.property(fc.array(row, { maxLength: 60 }), (rows) => {
+      const kept = columns()
+      rows.forEach((each, i) => void kept.set(i, each, i * 3, i % 2))
+      rows.forEach((each, i) => {
+        assert.equal(kept.get(i), { ...each })
+        assert.equal([kept.at(i), kept.origin(i), kept.type(i)], [i * 3, i % 2, each.type])
+      })
+      rows.forEach((_, i) => void kept.setNlink(i, i + 1))
+      rows.forEach((each, i) => void assert.equal(kept.get(i), { ...each, nlink: i + 1 }))
     }),
   )
 })

@@ -1,31 +1,21 @@
 import { type Extra, INODE_TYPES, type InodeType, type RowInput } from '../../model/index.ts'
+import type { InodeCells } from '../../parse/index.ts'
+import { column } from './column.ts'
+import { extras } from './extras.ts'
+import { numbers } from './numbers.ts'
+import { newShape, type Shape, shapes } from './shapes.ts'
 
-/** Rows in blocks: growing copies nothing, and the last block's slack is all that is wasted. */
-const BITS = 14
-const ROWS = 1 << BITS
-
-const newBlock = () => ({
-  type: new Uint8Array(ROWS),
-  mode: new Uint16Array(ROWS).fill(0xffff),
-  uid: new Uint32Array(ROWS).fill(0xffffffff),
-  gid: new Uint32Array(ROWS).fill(0xffffffff),
-  size: new Float64Array(ROWS).fill(Number.NaN),
-  mtime: new Float64Array(ROWS).fill(Number.NaN),
-  nlink: new Uint32Array(ROWS),
-  dev: new Float64Array(ROWS).fill(Number.NaN),
-  ino: new Float64Array(ROWS).fill(Number.NaN),
-  at: new Float64Array(ROWS),
-  extra: new Uint32Array(ROWS),
-  origin: new Uint16Array(ROWS),
-})
-type Block = ReturnType<typeof newBlock>
-
-/** Inode rows in typed arrays, 65 bytes each; facts that few rows have are shared objects. */
+/**
+ * Inode rows in narrow columns. What many rows have in common (type, mode, owners, device, facts told beside) is kept
+ * once and costs a row four bytes; size, time, inode number and position take four each, eight where they do not fit.
+ */
 export interface Columns {
   /** Overwrites row `row`, which may be one past the last. */
   set(row: number, input: RowInput, at: number, origin: number): void
+  setCells(row: number, cells: InodeCells, at: number, origin: number): void
   copy(from: number, to: number): void
   get(row: number): RowInput
+  type(row: number): InodeType | undefined
   at(row: number): number
   origin(row: number): number
   extra(row: number): Extra | undefined
@@ -37,87 +27,98 @@ const TYPE_CODE: ReadonlyMap<InodeType, number> = new Map(INODE_TYPES.map((type,
 const known = (id: number): number | undefined => (id === 0xffffffff ? undefined : id)
 const observed = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
 
-/** Strings that repeat over and over; rows that have nothing but these and nulls share one object. */
-const REPEATED: ReadonlySet<string> = new Set(['owner', 'group', 'contentClass', 'attrs'])
-const shareKey = (extra: Extra): string | undefined => {
-  let key = ''
-  for (const name in extra) {
-    const value = extra[name as keyof Extra]
-    if (value === null) key += `${name};`
-    else if (typeof value === 'string' && REPEATED.has(name)) key += `${name}${value.length}:${value}`
-    else if (value !== undefined) return undefined
-  }
-  return key
-}
-
 export const columns = (): Columns => {
-  const blocks: Block[] = []
-  const extras: (Extra | undefined)[] = [undefined]
-  const shared = new Map<string, number>()
-  const block = (row: number): Block => {
-    const number = row >>> BITS
-    if (number === blocks.length) blocks.push(newBlock())
-    return blocks[number] as Block
+  const common = shapes()
+  const beside = extras()
+  const shapeOf = column()
+  const each = { size: numbers(), mtime: numbers(), ino: numbers(), at: numbers(), line: numbers(), offset: numbers() }
+  const shape = newShape()
+
+  const read = (row: number): Shape => {
+    common.read(shapeOf.get(row), shape)
+    return shape
   }
-  const extraNumber = (extra: Extra | undefined): number => {
-    if (extra === undefined) return 0
-    const key = shareKey(extra)
-    if (key === undefined) return extras.push(extra) - 1
-    const found = shared.get(key)
-    if (found !== undefined) return found
-    const number = extras.push(extra) - 1
-    shared.set(key, number)
-    return number
+  /** A line or offset of its own would make every row's facts differ: they have columns, which cost nothing unused. */
+  const extraNumber = (row: number, extra: Extra | undefined): number => {
+    each.line.set(row, extra?.line ?? Number.NaN)
+    each.offset.set(row, extra?.offset ?? Number.NaN)
+    if (extra?.line === undefined && extra?.offset === undefined) return beside.numberOf(extra)
+    const { line: _line, offset: _offset, ...rest } = extra
+    return beside.numberOf(Object.keys(rest).length === 0 ? undefined : rest)
   }
-  const extraAt = (row: number): Extra | undefined => extras[block(row).extra[row & (ROWS - 1)] as number]
+  const extraOf = (row: number, number: number): Extra | undefined => {
+    const extra = beside.at(number)
+    const line = observed(each.line.get(row))
+    const offset = observed(each.offset.get(row))
+    if (line === undefined && offset === undefined) return extra
+    return { ...extra, ...(line === undefined ? {} : { line }), ...(offset === undefined ? {} : { offset }) }
+  }
+  const change = (row: number, edit: (shape: Shape) => void): void => {
+    const found = read(row)
+    edit(found)
+    shapeOf.set(row, common.of(found))
+  }
   return {
     set(row, input, at, origin) {
-      const to = block(row)
-      const i = row & (ROWS - 1)
-      to.type[i] = input.type === undefined ? 0 : (TYPE_CODE.get(input.type) as number)
-      to.mode[i] = input.mode ?? 0xffff
-      to.uid[i] = input.uid ?? 0xffffffff
-      to.gid[i] = input.gid ?? 0xffffffff
-      to.size[i] = input.size ?? Number.NaN
-      to.mtime[i] = input.mtime ?? Number.NaN
-      to.nlink[i] = input.nlink ?? 0
-      to.dev[i] = input.dev ?? Number.NaN
-      to.ino[i] = input.ino ?? Number.NaN
-      to.at[i] = at
-      to.extra[i] = extraNumber(input.extra)
-      to.origin[i] = origin
+      shape.type = input.type === undefined ? 0 : (TYPE_CODE.get(input.type) as number)
+      shape.mode = input.mode ?? 0xffff
+      shape.uid = input.uid ?? 0xffffffff
+      shape.gid = input.gid ?? 0xffffffff
+      shape.nlink = input.nlink ?? 0
+      shape.dev = input.dev ?? Number.NaN
+      shape.extra = extraNumber(row, input.extra)
+      shape.origin = origin
+      shapeOf.set(row, common.of(shape))
+      each.size.set(row, input.size ?? Number.NaN)
+      each.mtime.set(row, input.mtime ?? Number.NaN)
+      each.ino.set(row, input.ino ?? Number.NaN)
+      each.at.set(row, at)
+    },
+    setCells(row, cells, at, origin) {
+      shape.type = cells.type
+      shape.mode = cells.mode
+      shape.uid = cells.uid
+      shape.gid = cells.gid
+      shape.nlink = cells.nlink
+      shape.dev = cells.dev
+      shape.extra = extraNumber(row, cells.extra)
+      shape.origin = origin
+      shapeOf.set(row, common.of(shape))
+      each.size.set(row, cells.size)
+      each.mtime.set(row, cells.mtime)
+      each.ino.set(row, cells.ino)
+      each.at.set(row, at)
     },
     copy(from, to) {
-      const source = block(from)
-      const target = block(to)
-      for (const key of Object.keys(source) as (keyof Block)[])
-        target[key][to & (ROWS - 1)] = source[key][from & (ROWS - 1)] as number
+      shapeOf.set(to, shapeOf.get(from))
+      for (const column of Object.values(each)) column.set(to, column.get(from))
     },
     get(row) {
-      const from = block(row)
-      const i = row & (ROWS - 1)
-      const mode = from.mode[i] as number
+      const { type, mode, uid, gid, nlink, dev, extra } = read(row)
       return {
-        type: INODE_TYPES[(from.type[i] as number) - 1],
+        type: INODE_TYPES[type - 1],
         mode: mode === 0xffff ? undefined : mode,
-        uid: known(from.uid[i] as number),
-        gid: known(from.gid[i] as number),
-        size: observed(from.size[i] as number),
-        mtime: observed(from.mtime[i] as number),
-        nlink: (from.nlink[i] as number) || undefined,
-        dev: observed(from.dev[i] as number),
-        ino: observed(from.ino[i] as number),
-        extra: extraAt(row),
+        uid: known(uid),
+        gid: known(gid),
+        size: observed(each.size.get(row)),
+        mtime: observed(each.mtime.get(row)),
+        nlink: nlink || undefined,
+        dev: observed(dev),
+        ino: observed(each.ino.get(row)),
+        extra: extraOf(row, extra),
       }
     },
-    at: (row) => block(row).at[row & (ROWS - 1)] as number,
-    origin: (row) => block(row).origin[row & (ROWS - 1)] as number,
-    extra: extraAt,
-    setExtra(row, extra) {
-      block(row).extra[row & (ROWS - 1)] = extraNumber(extra)
-    },
-    setNlink(row, nlink) {
-      block(row).nlink[row & (ROWS - 1)] = nlink
-    },
+    type: (row) => INODE_TYPES[read(row).type - 1],
+    at: (row) => each.at.get(row),
+    origin: (row) => read(row).origin,
+    extra: (row) => extraOf(row, read(row).extra),
+    setExtra: (row, extra) =>
+      change(row, (found) => {
+        found.extra = extraNumber(row, extra)
+      }),
+    setNlink: (row, nlink) =>
+      change(row, (found) => {
+        found.nlink = nlink
+      }),
   }
 }

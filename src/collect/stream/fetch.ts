@@ -14,7 +14,7 @@ export interface Wish {
 export type Wishes = Map<number, Wish>
 
 const missing = (loaded: Loaded, row: number, wanted: number): number => {
-  if (loaded.table.columns.get(row).type !== 'file') return 0
+  if (loaded.table.columns.type(row) !== 'file') return 0
   const extra = loaded.table.columns.extra(row)
   let facts = wanted & CONTENT_FACTS
   if (loaded.bytes.has(row)) facts &= ~FACT.bytes
@@ -39,7 +39,7 @@ const wish = (wishes: Wishes, loaded: Loaded, row: number, wanted: number): void
 const behind = ({ table }: Loaded, link: number): number | undefined => {
   let at: number | undefined = link
   for (let hops = 0; at !== undefined && hops < LIMITS.symlinkHops; hops++) {
-    if (table.columns.get(at).type !== 'symlink') return at
+    if (table.columns.type(at) !== 'symlink') return at
     const target: BytePath | null | undefined = table.columns.extra(at)?.linkTarget
     if (typeof target !== 'string' || target === '') return undefined
     at = table.row(normalizePath(target.startsWith('/') ? target : joinPath(parentOf(table.path(at)), target)))

@@ -4,7 +4,9 @@ import {
   type Extra,
   FACT,
   type FactRecord,
+  INODE_TYPES,
   LIMITS,
+  latin1,
   type Origin,
   parentOf,
   type Selection,
@@ -15,6 +17,8 @@ import { resolveAcls, type WaitingAcl } from './acl-names.ts'
 import { type Budget, CONTENT_FACTS, type Content, contentBody } from './content.ts'
 import { newTable, type Table } from './table.ts'
 import { selectionOn } from './walk.ts'
+
+const SYMLINK = INODE_TYPES.indexOf('symlink') + 1
 
 /** All that one reading of an input brought. */
 export interface Loaded {
@@ -99,8 +103,11 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     }
     return excluded[directory] === 2
   }
+  /** The number found last: of rows in a row, most come from the same place. */
+  let recent: { from: Origin; number: number } | undefined
   const originNumber = (from: Origin | undefined): number => {
     if (from === undefined) return 0
+    if (recent?.from === from) return recent.number
     const key = JSON.stringify([from.collector, from.source, from.layer])
     let number = originNumbers.get(key)
     // Few in any honest input; the column has 16 bits.
@@ -110,6 +117,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       number = origins.push(shared) - 1
       originNumbers.set(key, number)
     }
+    recent = { from, number }
     return number
   }
   const place = (path: BytePath): number | undefined =>
@@ -122,6 +130,8 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       if (table.columns.at(row) === at) noteContent(loaded, row, content)
     })
   }
+  /** Of the columns that came last. */
+  let directory = 0
   const sink: EntrySink = {
     inode(entry) {
       const row = place(entry.path)
@@ -135,6 +145,16 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       if (entry.row.type === 'symlink' && (facts(table.directoryOf(row), table.name(row)) & FACT.bytes) !== 0)
         loaded.surveyedLinks.push(row)
       return entry.row.type === 'file' && entry.contents === undefined ? body(row, entry) : undefined
+    },
+    cells(cells, at) {
+      const { bytes, from, name, to } = cells
+      if (!cells.sameDirectory) directory = table.enter(name - from <= 1 ? '/' : latin1(bytes.subarray(from, name - 1)))
+      if (isExcluded(directory)) return
+      const row = table.claimBytes(directory, bytes, name, to)
+      if (loaded.bytes.size > 0) loaded.bytes.delete(row)
+      table.columns.setCells(row, cells, at, originNumber(cells.origin))
+      if (cells.type === SYMLINK && (facts(directory, table.name(row)) & FACT.bytes) !== 0)
+        loaded.surveyedLinks.push(row)
     },
     hardLink(path, target, at) {
       const from = table.row(target)
@@ -180,7 +200,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       }
     for (let number = 1; number < table.directories; number++) {
       const row = table.rowIn(table.directoryParent(number), table.directoryName(number))
-      const type = row === undefined ? undefined : table.columns.get(row).type
+      const type = row === undefined ? undefined : table.columns.type(row)
       if (type !== undefined && type !== 'directory')
         loaded.incomplete.add(
           table.directoryPath(number),

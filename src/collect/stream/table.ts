@@ -4,7 +4,7 @@ import { type Columns, columns } from './columns.ts'
 import { nameIndex } from './name-index.ts'
 
 /**
- * Every inode of an input, found by path, about 110 bytes each. Rows and directories are numbered from 0; directory 0 is
+ * Every inode of an input, found by path, about 52 bytes each for a name of a dozen letters. Rows and directories are numbered from 0; directory 0 is
  * the root. A directory is there as soon as some path runs through it, whether or not it has a row of its own.
  */
 export interface Table {
@@ -15,6 +15,8 @@ export interface Table {
   enter(path: BytePath): number
   /** The row of a path, made when there is none. */
   claim(path: BytePath): number
+  /** The same for the name in a directory that is `bytes` from `from` to `to`; an empty one in the root's is the root. */
+  claimBytes(directory: number, bytes: Uint8Array, from: number, to: number): number
   row(path: BytePath): number | undefined
   rowIn(directory: number, name: BytePath): number | undefined
   directory(path: BytePath): number | undefined
@@ -60,6 +62,13 @@ export const newTable = (): Table => {
     for (let at = directory; at !== 0; at = folders.directory(at)) names.push(folders.name(at))
     return `/${names.reverse().join('/')}`
   }
+  const link = (directory: number, row: number): number => {
+    const before = last.get(directory)
+    if (before === 0) first.set(directory, row + 1)
+    else next.set(before - 1, row + 1)
+    last.set(directory, row + 1)
+    return row
+  }
   return {
     get length() {
       return inodes.length
@@ -75,12 +84,13 @@ export const newTable = (): Table => {
       const found = inodes.find(directory, name)
       if (found !== undefined) return found
       const row = inodes.add(directory, name)
-      if (name === '') return row
-      const before = last.get(directory)
-      if (before === 0) first.set(directory, row + 1)
-      else next.set(before - 1, row + 1)
-      last.set(directory, row + 1)
-      return row
+      return name === '' ? row : link(directory, row)
+    },
+    claimBytes(directory, bytes, from, to) {
+      const found = inodes.findBytes(directory, bytes, from, to)
+      if (found !== undefined) return found
+      const row = inodes.addBytes(directory, bytes, from, to)
+      return from === to ? row : link(directory, row)
     },
     row(path) {
       const directory = walk(parentOf(path), false)
