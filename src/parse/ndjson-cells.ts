@@ -7,6 +7,8 @@ import { type Extra, INODE_TYPES, type Origin, type RowInput } from '../model/in
  */
 export interface InodeCells {
   bytes: Uint8Array
+  /** Where the line begins. */
+  line: number
   from: number
   name: number
   to: number
@@ -32,6 +34,7 @@ export const NO_ID = 0xffffffff
 
 export const newCells = (): InodeCells => ({
   bytes: new Uint8Array(0),
+  line: 0,
   from: 0,
   name: 0,
   to: 0,

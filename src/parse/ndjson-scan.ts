@@ -143,6 +143,7 @@ export const inodeScanner = (): InodeScanner => {
         return -1
       }
       cells.bytes = bytes
+      cells.line = start
       cells.extra = values.extra()
       return end
     },

@@ -3,11 +3,12 @@ import { looksLikeNdjson, ndjsonDecoder } from '../../parse/index.ts'
 import { type Feed, openStream, plainHead } from '../stream/index.ts'
 
 /** What the stream itself says it cannot carry comes with its summary. */
-const feed: Feed = Object.freeze<Feed>({
+export const ndjsonFeed: Feed = Object.freeze<Feed>({
   collector: 'ndjson',
   cannotCarry: [],
   position: 'line',
   content: 'none',
+  keepFirst: 1 << 16,
   decoder: ndjsonDecoder,
 })
 
@@ -16,5 +17,5 @@ export const ndjson: Collector = Object.freeze<Collector>({
   name: 'ndjson',
   accepts: ({ path, isDirectory, head }) =>
     !isDirectory && (/\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(path) || looksLikeNdjson(plainHead(head))),
-  open: (target, options) => openStream(feed, target, options),
+  open: (target, options) => openStream(ndjsonFeed, target, options),
 })

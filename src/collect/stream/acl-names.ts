@@ -1,6 +1,6 @@
 import { type NameToId, parseAcl, textOf } from '../../model/index.ts'
 import { parseGroup, parsePasswd } from '../../parse/index.ts'
-import type { Loaded } from './load.ts'
+import type { Loaded } from './loaded.ts'
 
 /** An ACL whose entries are names, of the entry at `at` in row `row`. */
 export interface WaitingAcl {

@@ -1,5 +1,5 @@
-import { type Batch, type BatchBuilder, batchBuilder, type Extra } from '../../model/index.ts'
-import type { Loaded } from './load.ts'
+import { type Batch, type BatchBuilder, batchBuilder, type Extra, type Origin } from '../../model/index.ts'
+import type { Loaded } from './loaded.ts'
 import { directoriesInOrder, type FactsIn, selectedEntries } from './walk.ts'
 
 const CAPACITY = 4096
@@ -11,7 +11,7 @@ export function* batchesOf(loaded: Loaded, facts: FactsIn, position: 'line' | 'o
   const builderOf = (origin: number): BatchBuilder => {
     const found = builders.get(origin)
     if (found !== undefined) return found
-    const made = batchBuilder(origins[origin] as (typeof origins)[number], CAPACITY)
+    const made = batchBuilder(origins.list[origin] as Origin, CAPACITY)
     builders.set(origin, made)
     return made
   }

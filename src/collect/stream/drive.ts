@@ -6,11 +6,15 @@ import type { Input } from './input.ts'
  * Runs a whole input through a decoder, a chunk at a time; `each` is called before every chunk and may throw. Where
  * decompression meets damage the input ends, and the answer says how.
  */
-export const drive = async (input: Input, decoder: Decoder, each: () => void): Promise<string | undefined> => {
+export const drive = async (
+  input: Input,
+  decoder: Decoder,
+  each: (chunk: Uint8Array) => void,
+): Promise<string | undefined> => {
   let trouble: string | undefined
   try {
     for await (const chunk of input.chunks()) {
-      each()
+      each(chunk)
       decoder.push(chunk)
     }
   } catch (error) {

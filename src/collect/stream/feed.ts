@@ -9,5 +9,10 @@ export interface Feed {
   readonly position: 'line' | 'offset'
   /** Where files' bytes are: `inside` the stream, in files `beside` it, or nowhere. */
   readonly content: 'inside' | 'beside' | 'none'
+  /**
+   * The entries stand by themselves: of an input in the order of a walk, files beyond this many rows are not kept but read
+   * again. Absent: all are kept.
+   */
+  readonly keepFirst?: number | undefined
   decoder(file: string, sink: EntrySink): Decoder
 }

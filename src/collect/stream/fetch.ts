@@ -2,7 +2,7 @@ import { type BytePath, FACT, joinPath, LIMITS, normalizePath, parentOf } from '
 import type { EntrySink } from '../../parse/index.ts'
 import type { Beside } from './beside.ts'
 import { CONTENT_FACTS, contentBody } from './content.ts'
-import { type Loaded, noteContent } from './load.ts'
+import { type Loaded, noteContent } from './loaded.ts'
 import { directoriesInOrder, type FactsIn, selectedEntries } from './walk.ts'
 
 /** What is wanted of the content of the entry at a position: by these rows, its several names. */

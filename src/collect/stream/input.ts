@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -10,6 +10,14 @@ export interface Input {
   /** As origins and errors name it. */
   readonly name: string
   chunks(): AsyncIterable<Uint8Array>
+  /** Whether it can be read more than once. */
+  readonly again: boolean
+  /** Whether its bytes are what `chunks` gives, not compressed ones; undefined before the first chunk. */
+  readonly isPlain: boolean | undefined
+  /** Fills a buffer from `offset` on with the bytes from `position` on, of an input that is plain and read to its end. */
+  readAt(buffer: Uint8Array, offset: number, position: number): number
+  /** Throws when the file is no longer the one that was opened, so that a second reading may say something else. */
+  assertUnchanged(): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,7 +32,7 @@ async function* rest(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): As
 }
 
 /** Decompresses when the bytes begin as gzip; damage surfaces as an error with a zlib code. */
-async function* plain(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* plain(bytes: AsyncIterable<Uint8Array>, tell: (isPlain: boolean) => void): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
   const first = await iterator.next()
   if (first.done) return
@@ -35,6 +43,7 @@ async function* plain(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
     head = Buffer.concat([head, next.value])
   }
   const all = rest(head, iterator)
+  tell(!isGzip(head))
   if (!isGzip(head)) {
     yield* all
     return
@@ -57,13 +66,19 @@ async function* spooled(bytes: AsyncIterable<Uint8Array>, spool: Spool): AsyncGe
   }
 }
 
-const fileInput = async (path: string): Promise<{ handle: FileHandle; regular: boolean }> => {
+interface Opened {
+  readonly handle: FileHandle
+  readonly regular: boolean
+  readonly stat: Stats
+}
+
+const fileInput = async (path: string): Promise<Opened> => {
   let handle: FileHandle | undefined
   try {
     handle = await open(path, constants.O_RDONLY)
     const stat = await handle.stat()
     if (stat.isDirectory()) throw new Error('it is a directory')
-    return { handle, regular: stat.isFile() }
+    return { handle, regular: stat.isFile(), stat }
   } catch (error) {
     await handle?.close()
     throw cannotRead(path, error)
@@ -72,16 +87,24 @@ const fileInput = async (path: string): Promise<{ handle: FileHandle; regular: b
 
 /**
  * Opens a target for reading from its start. What cannot be read twice (a pipe, standard input) is spooled to an
- * unlinked temporary file while it is read the first time, if `again` is asked for.
+ * unlinked temporary file while it is read the first time, if `again` is asked for; `if possible`: where there is room
+ * for one.
  */
-export const openInput = async (target: Target, again: boolean): Promise<Input> => {
+export const openInput = async (target: Target, again: boolean | 'if possible'): Promise<Input> => {
   const name = target.path === '-' ? 'standard input' : target.path
   const opened = target.path === '-' ? undefined : await fileInput(target.path)
   if (opened === undefined && target.stdin === undefined)
     throw new PathwritError('usage', 'standard input was not handed over', { hint: 'pipe the records in' })
   const once =
     opened === undefined ? (target.stdin as AsyncIterable<Uint8Array>) : readChunks(opened.handle, opened.regular)
-  const spool = again && opened?.regular !== true ? await openSpool() : undefined
+  const spool =
+    again === false || opened?.regular === true
+      ? undefined
+      : await openSpool().catch((error: unknown) => {
+          if (again === 'if possible') return undefined
+          throw error
+        })
+  let isPlain: boolean | undefined
   let reads = 0
   const raw = (): AsyncIterable<Uint8Array> => {
     reads++
@@ -92,7 +115,32 @@ export const openInput = async (target: Target, again: boolean): Promise<Input> 
   }
   return {
     name,
-    chunks: () => plain(raw()),
+    again: spool !== undefined || opened?.regular === true,
+    get isPlain() {
+      return isPlain
+    },
+    chunks: () =>
+      plain(raw(), (found) => {
+        isPlain = found
+      }),
+    readAt(buffer, offset, position) {
+      const fd = spool?.fd ?? opened?.handle.fd
+      if (fd === undefined) throw new Error('this input was opened to be read once')
+      try {
+        return readSync(fd, buffer, offset, buffer.length - offset, position)
+      } catch (error) {
+        throw cannotRead(name, error)
+      }
+    },
+    async assertUnchanged() {
+      if (opened?.regular !== true) return
+      const { size, mtimeMs } = await opened.handle.stat()
+      if (size !== opened.stat.size || mtimeMs !== opened.stat.mtimeMs)
+        throw new PathwritError('io', `${name} changed while it was read`, {
+          file: name,
+          hint: 'scan it once it is written to its end',
+        })
+    },
     async close() {
       await spool?.close()
       await opened?.handle.close()

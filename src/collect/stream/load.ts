@@ -1,44 +1,39 @@
 import {
   type BytePath,
   type CollectOptions,
-  type Extra,
   FACT,
-  type FactRecord,
   INODE_TYPES,
   LIMITS,
   latin1,
+  nameOf,
   type Origin,
   parentOf,
+  rawBytes,
   type Selection,
 } from '../../model/index.ts'
-import type { Body, EntrySink, InodeEntry } from '../../parse/index.ts'
-import type { Notes } from '../notes.ts'
+import type { Body, EntrySink, InodeCells, InodeEntry } from '../../parse/index.ts'
 import { resolveAcls, type WaitingAcl } from './acl-names.ts'
-import { type Budget, CONTENT_FACTS, type Content, contentBody } from './content.ts'
-import { newTable, type Table } from './table.ts'
+import { CONTENT_FACTS, contentBody } from './content.ts'
+import { exclusion } from './excluded.ts'
+import { notDirectories } from './implied.ts'
+import type { Input } from './input.ts'
+import { hasPassed, type Loaded, noteContent, type Told } from './loaded.ts'
+import { newOrder } from './order.ts'
+import { newOrigins } from './origins.ts'
+import { newPassed } from './passed.ts'
+import { newTable } from './table.ts'
+import { tellingNames } from './told-names.ts'
 import { selectionOn } from './walk.ts'
+import { newWindow } from './window.ts'
 
+const FILE = INODE_TYPES.indexOf('file') + 1
+const NO_NAME = new Uint8Array(0)
 const SYMLINK = INODE_TYPES.indexOf('symlink') + 1
 
-/** All that one reading of an input brought. */
-export interface Loaded {
-  readonly table: Table
-  readonly origins: readonly Origin[]
-  readonly records: FactRecord[]
-  /** Bytes of the surveyed files by row. */
-  readonly bytes: Map<number, Uint8Array>
-  /** Files beside the listing that hold a row's bytes. */
-  readonly beside: Map<number, string>
-  /** Rows that have or had the inode of the entry at a position as one of several names. */
-  readonly links: Map<number, Set<number>>
-  /** Rows of symlinks that stand where bytes are wanted. */
-  readonly surveyedLinks: number[]
-  readonly incomplete: Notes
-  readonly notLookedAt: Notes
-  readonly cannotCarry: string[]
-  readonly budget: Budget
-  wholeTree: boolean
-  hasContent: boolean | undefined
+/** What lets rows pass: an input that can be read at any place, and how many rows are kept all the same. */
+export interface Passing {
+  readonly input: Input
+  readonly keepFirst: number
 }
 
 export interface Loading {
@@ -48,28 +43,19 @@ export interface Loading {
   finish(): void
 }
 
-/** Notes what became known of a row's content. */
-export const noteContent = (loaded: Loaded, row: number, content: Content): void => {
-  const { columns } = loaded.table
-  if (content.bytes !== undefined) loaded.bytes.set(row, content.bytes)
-  if (content.why !== undefined) loaded.incomplete.add(loaded.table.path(row), content.why)
-  const known: Extra = {}
-  if (content.contentClass !== undefined) known.contentClass = content.contentClass
-  if (content.sha256 !== undefined) known.sha256 = content.sha256
-  if (Object.keys(known).length > 0) columns.setExtra(row, { ...columns.extra(row), ...known })
-}
-
-/** What is told of an input as it is read. */
-export type Told = Pick<Loaded, 'incomplete' | 'notLookedAt'>
-
-export const startLoading = (origin: Origin, selection: Selection, options: CollectOptions, told: Told): Loading => {
+export const startLoading = (
+  origin: Origin,
+  selection: Selection,
+  options: CollectOptions,
+  told: Told,
+  passing?: Passing,
+): Loading => {
   const table = newTable()
   const facts = selectionOn(table, selection)
-  const origins: Origin[] = [origin]
-  const originNumbers = new Map<string, number>()
+  const passed = passing && newPassed(passing.input)
   const loaded: Loaded = {
     table,
-    origins,
+    origins: newOrigins(origin),
     records: [],
     bytes: new Map(),
     beside: new Map(),
@@ -79,6 +65,12 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     notLookedAt: told.notLookedAt,
     cannotCarry: [],
     budget: { left: LIMITS.surveyedTotal },
+    passed,
+    isExcluded: exclusion(table, options.excluded, told.notLookedAt),
+    window: newWindow(),
+    names: tellingNames(),
+    listed: 0,
+    isAstray: false,
     wholeTree: false,
     hasContent: undefined,
   }
@@ -88,40 +80,21 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     { rows: number; except: ((path: BytePath) => boolean) | undefined }
   >()
 
-  /** Per directory: 1 inside, 2 excluded. */
-  const excluded: number[] = [1]
-  const isExcluded = (directory: number): boolean => {
-    if (options.excluded === undefined) return false
-    for (let number = excluded.length; number <= directory; number++) {
-      if (excluded[table.directoryParent(number)] === 2) excluded.push(2)
-      else {
-        const path = table.directoryPath(number)
-        const out = options.excluded(path)
-        excluded.push(out ? 2 : 1)
-        if (out) loaded.notLookedAt.add(path, 'excluded')
-      }
+  const order = newOrder()
+  let ordered = passed !== undefined
+  /** Whether an entry is to be read on. An order that breaks once rows have passed means beginning anew. */
+  const goesOn = (directory: number, path: BytePath, bytes: Uint8Array, from: number, to: number): boolean => {
+    if (ordered && !order.follows(directory, path, bytes, from, to)) {
+      ordered = false
+      loaded.isAstray = hasPassed(loaded)
     }
-    return excluded[directory] === 2
+    return !loaded.isAstray && !loaded.isExcluded(directory)
   }
-  /** The number found last: of rows in a row, most come from the same place. */
-  let recent: { from: Origin; number: number } | undefined
-  const originNumber = (from: Origin | undefined): number => {
-    if (from === undefined) return 0
-    if (recent?.from === from) return recent.number
-    const key = JSON.stringify([from.collector, from.source, from.layer])
-    let number = originNumbers.get(key)
-    // Few in any honest input; the column has 16 bits.
-    if (number === undefined && origins.length === 0xffff) return 0
-    if (number === undefined) {
-      const { line: _line, offset: _offset, declared: _declared, ...shared } = from
-      number = origins.push(shared) - 1
-      originNumbers.set(key, number)
-    }
-    recent = { from, number }
-    return number
+  const place = (path: BytePath): number | undefined => {
+    const parent = parentOf(path)
+    const name = ordered ? rawBytes(path === '/' ? '' : nameOf(path)) : NO_NAME
+    return goesOn(table.enter(parent), parent, name, 0, name.length) ? table.claim(path) : undefined
   }
-  const place = (path: BytePath): number | undefined =>
-    isExcluded(table.enter(parentOf(path))) ? undefined : table.claim(path)
   const body = (row: number, entry: InodeEntry): Body | undefined => {
     const wanted = facts(table.directoryOf(row), table.name(row)) & CONTENT_FACTS
     if (wanted === 0) return undefined
@@ -130,15 +103,26 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
       if (table.columns.at(row) === at) noteContent(loaded, row, content)
     })
   }
+  const mayPass = (cells: InodeCells): boolean =>
+    passing !== undefined &&
+    loaded.listed > passing.keepFirst &&
+    cells.type === FILE &&
+    cells.nlink <= 1 &&
+    // The root is always kept.
+    cells.name < cells.to &&
+    passing.input.isPlain === true
   /** Of the columns that came last. */
   let directory = 0
+  let directoryPath: BytePath = '/'
   const sink: EntrySink = {
     inode(entry) {
       const row = place(entry.path)
       if (row === undefined) return undefined
+      loaded.listed++
+      if (ordered) loaded.names.note(entry.row.uid, entry.row.gid, entry.row.extra)
       loaded.bytes.delete(row)
       loaded.beside.delete(row)
-      table.columns.set(row, entry.row, entry.at, originNumber(entry.origin))
+      table.columns.set(row, entry.row, entry.at, loaded.origins.numberOf(entry.origin))
       if (entry.aclText !== undefined || entry.defaultAclText !== undefined)
         waiting.push({ row, at: entry.at, acl: entry.aclText, defaultAcl: entry.defaultAclText })
       if (entry.contents !== undefined) loaded.beside.set(row, entry.contents)
@@ -148,11 +132,22 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
     },
     cells(cells, at) {
       const { bytes, from, name, to } = cells
-      if (!cells.sameDirectory) directory = table.enter(name - from <= 1 ? '/' : latin1(bytes.subarray(from, name - 1)))
-      if (isExcluded(directory)) return
+      if (!cells.sameDirectory) {
+        directoryPath = name - from <= 1 ? '/' : latin1(bytes.subarray(from, name - 1))
+        directory = table.enter(directoryPath)
+      }
+      if (!goesOn(directory, directoryPath, bytes, name, to)) return
+      loaded.listed++
+      if (ordered) {
+        loaded.names.note(cells.uid, cells.gid, cells.extra)
+        if (mayPass(cells)) {
+          passed?.pass(directory, cells)
+          return
+        }
+      }
       const row = table.claimBytes(directory, bytes, name, to)
       if (loaded.bytes.size > 0) loaded.bytes.delete(row)
-      table.columns.setCells(row, cells, at, originNumber(cells.origin))
+      table.columns.setCells(row, cells, at, loaded.origins.numberOf(cells.origin))
       if (cells.type === SYMLINK && (facts(directory, table.name(row)) & FACT.bytes) !== 0)
         loaded.surveyedLinks.push(row)
     },
@@ -198,15 +193,7 @@ export const startLoading = (origin: Origin, selection: Selection, options: Coll
         if (extra?.[fact] !== undefined || unread.has(row) || except?.(table.path(row))) continue
         table.columns.setExtra(row, { ...extra, [fact]: null })
       }
-    for (let number = 1; number < table.directories; number++) {
-      const row = table.rowIn(table.directoryParent(number), table.directoryName(number))
-      const type = row === undefined ? undefined : table.columns.type(row)
-      if (type !== undefined && type !== 'directory')
-        loaded.incomplete.add(
-          table.directoryPath(number),
-          `has entries below it but is a ${type}: where they land depends on the program that unpacks them`,
-        )
-    }
+    notDirectories(loaded)
   }
   return { loaded, sink, finish }
 }

@@ -8,16 +8,18 @@ import {
   type Target,
 } from '../../model/index.ts'
 import { notes } from '../notes.ts'
+import { batchesAgain } from './again.ts'
 import { batchesOf } from './batches.ts'
 import { besideFile } from './beside.ts'
 import { drive } from './drive.ts'
 import type { Feed } from './feed.ts'
 import { contentWishes, fetchBeside, linkWishes, namedWishes, type Wishes, wishSink } from './fetch.ts'
 import { openInput } from './input.ts'
-import { type Loaded, startLoading } from './load.ts'
+import { type Loading, type Passing, startLoading } from './load.ts'
+import { hasPassed, type Loaded } from './loaded.ts'
 import { toldNames } from './told-names.ts'
 import { treeOf } from './tree.ts'
-import { selectionOn } from './walk.ts'
+import { type FactsIn, selectionOn } from './walk.ts'
 
 const NOTHING: Selection = { root: 0, rootFacts: 0, enter: () => 0, dead: () => true, facts: () => 0 }
 const PROGRESS_MS = 50
@@ -25,11 +27,12 @@ const PROGRESS_MS = 50
 /**
  * A source over an input that is one pass of entries. The survey reads it once and keeps every inode in a compact table,
  * for rules may name any of them; judging walks the table in directory order, so that of several entries of one path only
- * the last is ever judged. The input is read again only for content that judging wants of files.
+ * the last is ever judged. The input is read again only for content that judging wants of files; or, where it comes in the
+ * order of a walk and can be read at any place, because most of its files were not kept.
  */
 export const openStream = async (feed: Feed, target: Target, options: CollectOptions): Promise<Source> => {
-  const input = await openInput(target, feed.content === 'inside')
-  const told = { incomplete: notes(), notLookedAt: notes() }
+  const input = await openInput(target, feed.keepFirst === undefined ? feed.content === 'inside' : 'if possible')
+  let told = { incomplete: notes(), notLookedAt: notes() }
   const cannotCarry = [...feed.cannotCarry]
   let loaded: Loaded | undefined
 
@@ -49,28 +52,43 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
     if (feed.content === 'beside') fetchBeside(from, wishes, besideFile(target.path))
     else await drive(input, feed.decoder(input.name, wishSink(from, wishes)), alive)
   }
-  const load = async (selection: Selection): Promise<Loaded> => {
-    const {
-      loaded: from,
-      sink,
-      finish,
-    } = startLoading({ collector: feed.collector, source: input.name }, selection, options, told)
-    const trouble = await drive(input, feed.decoder(input.name, sink), () =>
-      progress('survey', () => from.table.length),
-    )
+  /** Reads the input through once. */
+  const readThrough = async (selection: Selection, passing: Passing | undefined): Promise<Loading> => {
+    const loading = startLoading({ collector: feed.collector, source: input.name }, selection, options, told, passing)
+    const { loaded: from, sink } = loading
+    const trouble = await drive(input, feed.decoder(input.name, sink), (chunk) => {
+      from.passed?.chunk(chunk.length)
+      progress('survey', () => from.listed)
+    })
     if (trouble !== undefined) {
       // The cause comes before what follows from it.
       from.incomplete.lead('/', trouble)
       from.wholeTree = false
     }
+    return loading
+  }
+  const complete = async ({ loaded: from, finish }: Loading, selection: Selection): Promise<Loaded> => {
     const facts = selectionOn(from.table, selection)
     if (feed.content === 'beside') await fulfil(from, contentWishes(from, facts, true))
     if (feed.content !== 'none') await fulfil(from, linkWishes(from, facts))
     finish()
+    return from
+  }
+  const load = async (selection: Selection): Promise<Loaded> => {
+    const { keepFirst } = feed
+    const passing = keepFirst === undefined || !input.again ? undefined : { input, keepFirst }
+    let from = await complete(await readThrough(selection, passing), selection)
+    if (from.isAstray) {
+      told = { incomplete: notes(), notLookedAt: notes() }
+      from = await complete(await readThrough(selection, undefined), selection)
+    }
     for (const field of new Set(from.cannotCarry)) if (!cannotCarry.includes(field)) cannotCarry.push(field)
     loaded = from
     return from
   }
+  /** Rows are judged as they pass by again where some were not kept, else as the table holds them. */
+  const batchesFrom = (from: Loaded, facts: FactsIn): Iterable<Batch> | AsyncIterable<Batch> =>
+    hasPassed(from) ? batchesAgain(from, feed, input, facts) : batchesOf(from, facts, feed.position)
   return {
     collector: feed.collector,
     cannotCarry,
@@ -91,9 +109,9 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
         files,
         records: from.records,
         hasContent,
-        names: toldNames(from),
+        names: hasPassed(from) ? from.names : toldNames(from.table),
         wholeTree: from.wholeTree,
-        listed: from.table.length,
+        listed: hasPassed(from) ? from.listed : from.table.length,
         more: feed.content === 'none' ? undefined : (paths) => fulfil(from, namedWishes(from, paths)),
       }
     },
@@ -102,7 +120,7 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
       const facts = selectionOn(from.table, selection)
       if (feed.content !== 'none') await fulfil(from, contentWishes(from, facts, false))
       let records = 0
-      for (const batch of batchesOf(from, facts, feed.position)) {
+      for await (const batch of batchesFrom(from, facts)) {
         yield batch
         records += batch.length
         progress('judge', () => records)

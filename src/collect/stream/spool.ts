@@ -6,6 +6,7 @@ import { PathwritError } from '../../model/index.ts'
 
 /** Bytes that are kept so that they can be read again: what standard input said, say. */
 export interface Spool {
+  readonly fd: number
   write(chunk: Uint8Array): Promise<void>
   chunks(): AsyncIterable<Uint8Array>
   /** Fills `into` from a place on; how many bytes there were. */
@@ -40,6 +41,7 @@ export const openSpool = async (): Promise<Spool> => {
     })
   }
   return {
+    fd: handle.fd,
     async write(chunk) {
       for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
     },

@@ -1,28 +1,15 @@
-import { type BytePath, type Inode, joinPath, parentOf, type Tree } from '../../model/index.ts'
-import type { Loaded } from './load.ts'
+import { type BytePath, type Inode, joinPath, parentOf, type RowInput, type Tree } from '../../model/index.ts'
+import { impliedIn } from './implied.ts'
+import type { Loaded } from './loaded.ts'
+import { passedLookup } from './passed-lookup.ts'
 
-const inodeAt = (loaded: Loaded, row: number): Inode => {
-  const { extra, ...columns } = loaded.table.columns.get(row)
+const inodeFrom = (path: BytePath, { extra, ...columns }: RowInput): Inode => {
   const { line: _line, offset: _offset, declared: _declared, ...facts } = extra ?? {}
   const isFile = columns.type === undefined || columns.type === 'file'
-  const inode: Record<string, unknown> = { path: loaded.table.path(row), ...columns, ...facts }
+  const inode: Record<string, unknown> = { path, ...columns, ...facts }
   if (columns.type !== undefined && columns.type !== 'symlink') inode.linkTarget = null
   if (!isFile) Object.assign(inode, { contentClass: null, sha256: null })
   return inode as unknown as Inode
-}
-
-/** Implied directories by the number of the directory that holds them. */
-const impliedIn = (loaded: Loaded): Map<number, BytePath[]> => {
-  const { table } = loaded
-  const found = new Map<number, BytePath[]>()
-  for (let number = 1; number < table.directories; number++) {
-    const parent = table.directoryParent(number)
-    if (table.rowIn(parent, table.directoryName(number)) !== undefined) continue
-    const names = found.get(parent)
-    if (names === undefined) found.set(parent, [table.directoryName(number)])
-    else names.push(table.directoryName(number))
-  }
-  return found
 }
 
 /** Paths by inode, for inputs that number their inodes; only of those that have several names. */
@@ -50,7 +37,8 @@ export const treeOf = (loaded: Loaded): Tree => {
   const blind = new Set([...notLookedAt.list, ...incomplete.list].map(({ path }) => path))
   const whole = loaded.wholeTree && !incomplete.overflowed && !notLookedAt.overflowed
   blind.delete('/')
-  let implied: Map<number, BytePath[]> | undefined
+  let implied: ReturnType<typeof impliedIn> | undefined
+  const passed = passedLookup(loaded)
   let byInode: Map<string, number[]> | undefined
 
   const isBlind = (path: BytePath): boolean => {
@@ -58,17 +46,21 @@ export const treeOf = (loaded: Loaded): Tree => {
     for (let at = path; at !== '/'; at = parentOf(at)) if (blind.has(at)) return true
     return false
   }
+  const rowAt = (path: BytePath): RowInput | undefined => {
+    const row = table.row(path)
+    return row === undefined ? passed.find(path) : table.columns.get(row)
+  }
   /** The nearest directory or inode above a path that the input names. */
   const holder = (path: BytePath): BytePath => {
     let at = parentOf(path)
-    while (at !== '/' && table.row(at) === undefined && table.directory(at) === undefined) at = parentOf(at)
+    while (at !== '/' && table.directory(at) === undefined && rowAt(at) === undefined) at = parentOf(at)
     return at
   }
-  const isListed = (directory: BytePath): boolean => whole && (directory === '/' || table.row(directory) !== undefined)
+  const isListed = (directory: BytePath): boolean => whole && (directory === '/' || rowAt(directory) !== undefined)
 
   const lookup = (path: BytePath): Inode | null | undefined => {
-    const row = table.row(path)
-    if (row !== undefined) return inodeAt(loaded, row)
+    const row = rowAt(path)
+    if (row !== undefined) return inodeFrom(path, row)
     if (path !== '/' && isBlind(parentOf(path))) return undefined
     if (path === '/' || table.directory(path) !== undefined) return { path, type: 'directory' }
     return isListed(holder(path)) ? null : undefined
@@ -83,13 +75,14 @@ export const treeOf = (loaded: Loaded): Tree => {
       if (number === undefined) return []
       implied ??= impliedIn(loaded)
       return [
-        ...table.entries(number).map((row) => inodeAt(loaded, row)),
-        ...(implied.get(number) ?? []).map((name): Inode => ({ path: joinPath(path, name), type: 'directory' })),
+        ...passed.entries(number, path).map(({ name, row }) => inodeFrom(joinPath(path, name), row)),
+        ...(implied.get(number) ?? []).map((path): Inode => ({ path, type: 'directory' })),
       ]
     },
     names(inode) {
       const row = table.row(inode.path)
-      if (row === undefined) return undefined
+      // What passed has one name, or it was not observed how many.
+      if (row === undefined) return passed.find(inode.path)?.nlink === 1 ? [inode.path] : undefined
       const linked = loaded.links.get(table.columns.at(row))
       if (linked?.has(row)) return [...linked].map(table.path)
       const { nlink, dev, ino } = table.columns.get(row)
