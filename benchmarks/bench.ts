@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BenchOptions, DEFAULTS } from './options.ts'
-import { markdown } from './render/index.ts'
+import { charts, markdown } from './render/index.ts'
 import { runSuite, type Tell } from './suite.ts'
 
 /** Options left out, or undefined, take their defaults. */
@@ -15,11 +15,14 @@ export type BenchRun = { readonly [Name in keyof BenchOptions]?: BenchOptions[Na
 export const bench = async ({ output, signal, ...options }: BenchRun, tell: Tell): Promise<string> => {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const result = await runSuite({ ...DEFAULTS, ...given }, tell, signal)
+  const drawn = charts(result)
   const page = markdown(result)
   if (output !== undefined) {
     mkdirSync(output, { recursive: true })
     writeFileSync(join(output, 'results.json'), `${JSON.stringify(result, null, 1)}\n`)
-    writeFileSync(join(output, 'results.md'), page)
+    const shown = [...drawn.keys()].map((name) => `![${name}](${name})\n\n`).join('')
+    writeFileSync(join(output, 'results.md'), page.replace('\n## ', `\n${shown}## `))
+    for (const [name, svg] of drawn) writeFileSync(join(output, name), svg)
   }
   return page
 }

@@ -1,3 +1,4 @@
+import { COLLECTORS } from './collectors/index.ts'
 import { ENGINES } from './engines/index.ts'
 import { WORKLOADS } from './workloads/index.ts'
 
@@ -5,6 +6,7 @@ export { type BenchRun, bench } from './bench.ts'
 export { compareFiles } from './compare.ts'
 
 export const engineNames: readonly string[] = ENGINES.map(({ name }) => name)
+export const collectorNames: readonly string[] = COLLECTORS.map(({ name }) => name)
 export const workloadNames: readonly string[] = WORKLOADS.map(({ name }) => name)
 
 const rows = (things: readonly { readonly name: string; readonly about: string }[]): string => {
@@ -13,4 +15,5 @@ const rows = (things: readonly { readonly name: string; readonly about: string }
 }
 
 /** What there is to measure, and on what. */
-export const listText = (): string => `engines:\n${rows(ENGINES)}\nworkloads:\n${rows(WORKLOADS)}`
+export const listText = (): string =>
+  `engines:\n${rows(ENGINES)}\nworkloads:\n${rows(WORKLOADS)}\ncollectors:\n${rows(COLLECTORS)}`

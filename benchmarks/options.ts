@@ -12,6 +12,12 @@ export interface BenchOptions {
   readonly budget: number
   /** Rules of the set that ask what a service can modify; undefined: one in a hundred, one at least. */
   readonly access?: number | undefined
+  /** Trees on a disk for collectors to walk: so many entries each; none: no collector runs. */
+  readonly collect: readonly number[]
+  /** A tree of one's own for collectors to walk, instead. */
+  readonly tree?: string | undefined
+  /** Names of collectors; none: all. */
+  readonly collectors: readonly string[]
 }
 
 export const DEFAULTS: BenchOptions = {
@@ -22,4 +28,6 @@ export const DEFAULTS: BenchOptions = {
   seed: 1,
   repeat: 5,
   budget: 5,
+  collect: [],
+  collectors: [],
 }

@@ -20,6 +20,32 @@ export interface Table {
   readonly rows: readonly Row[]
 }
 
+export interface CollectorPass {
+  readonly seconds: number
+  readonly cpuSeconds?: number | undefined
+  readonly peakBytes?: number | undefined
+}
+
+export interface CollectorRow {
+  readonly collector: string
+  readonly about: string
+  readonly learns: string
+  readonly versions?: Readonly<Record<string, string>> | undefined
+  readonly missing?: string | undefined
+  readonly failed?: string | undefined
+  /** As it counted them itself; undefined: it does not say. */
+  readonly entries?: number | undefined
+  readonly passes: readonly CollectorPass[]
+}
+
+/** All collectors over one tree on a disk. */
+export interface CollectorTable {
+  /** `generated`, or that it was the user's own. */
+  readonly root: string
+  readonly entries: number
+  readonly rows: readonly CollectorRow[]
+}
+
 export interface EngineNote {
   readonly name: string
   readonly about: string
@@ -37,6 +63,7 @@ export interface Result {
   readonly repeat: number
   readonly engines: readonly EngineNote[]
   readonly tables: readonly Table[]
+  readonly collectors: readonly CollectorTable[]
 }
 
 /** Records a second of each pass; of every `stride`-th record where not all were judged. */

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Availability, availability } from './availability.ts'
+import { countEntries, runCollectors } from './collecting.ts'
 import { ENGINES, type Engine } from './engines/index.ts'
 import { machine } from './machine.ts'
 import type { Proved, Timed } from './message.ts'
 import type { BenchOptions } from './options.ts'
 import { disagreement, isProved, type Proof, proved } from './prove.ts'
-import type { Result, Row, Table } from './result.ts'
+import type { CollectorTable, Result, Row, Table } from './result.ts'
 import { runTask } from './runner.ts'
+import { serverTree } from './server.ts'
 import { type Setup, type Spec, setUp } from './setup.ts'
+import { writeTree } from './tree.ts'
 
 /** Seconds in which an engine proves what it can; the oracle takes as long as it needs. */
 const PROOF = 10
@@ -102,6 +105,29 @@ const table = async (spec: Spec, folder: string, chosen: readonly Engine[], cont
   return { spec, shape: setup.shape, rows }
 }
 
+/** Services of a generated tree that collectors walk. */
+const SERVICES = 60
+const SKELETON = 11
+
+/** Collectors over trees made for them, and over the user's own. */
+const collectorTables = async (options: BenchOptions, folder: string, tell: Tell): Promise<CollectorTable[]> => {
+  const { collect, collectors, repeat, seed, tree } = options
+  const tables: CollectorTable[] = []
+  if (tree !== undefined) {
+    tell('collectors over your own tree')
+    tables.push({ ...(await runCollectors(tree, countEntries(tree), repeat, collectors, tell)), root: 'own' })
+  }
+  for (const size of collect) {
+    tell(`collectors, ${size} entries`)
+    const root = join(folder, 'tree')
+    const files = Math.max(1, Math.floor(((size - SERVICES * SKELETON) * 20) / 21))
+    const entries = writeTree(root, serverTree({ files, services: SERVICES, seed }))
+    tables.push(await runCollectors(root, entries, repeat, collectors, tell))
+    rmSync(root, { recursive: true, force: true })
+  }
+  return tables
+}
+
 /** Proves that the engines agree, then times them, for every tree and every number of rules asked for. */
 export const runSuite = async (options: BenchOptions, tell: Tell, signal?: AbortSignal): Promise<Result> => {
   const chosen = options.engines.length === 0 ? ENGINES : ENGINES.filter(({ name }) => options.engines.includes(name))
@@ -109,7 +135,9 @@ export const runSuite = async (options: BenchOptions, tell: Tell, signal?: Abort
   const context: Context = { options, tell, found, signal }
   const folder = mkdtempSync(join(tmpdir(), 'pathwrit-bench-'))
   const tables: Table[] = []
+  const collectors: CollectorTable[] = []
   try {
+    collectors.push(...(await collectorTables(options, folder, tell)))
     for (const workload of options.workloads)
       for (const records of options.records)
         for (const rules of options.rules) {
@@ -131,5 +159,6 @@ export const runSuite = async (options: BenchOptions, tell: Tell, signal?: Abort
     repeat,
     engines,
     tables,
+    collectors,
   }
 }

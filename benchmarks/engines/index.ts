@@ -10,7 +10,7 @@ import { opa } from './opa.ts'
 import { columns, interpret, ndjson, objects } from './ours.ts'
 
 export type { Chunk, Engine, Job, Judge, Pair, Program } from './contract.ts'
-export { home, peerVersion } from './peer.ts'
+export { home, peer, peerVersion } from './peer.ts'
 export { programPath, programVersion } from './program.ts'
 
 /** Everything that judges, ours first. A new one is a file and a line here. */

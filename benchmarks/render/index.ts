@@ -1,1 +1,2 @@
+export { charts } from './charts.ts'
 export { figure, markdown } from './markdown.ts'

@@ -1,4 +1,4 @@
-import { type Result, type Row, rates, type Table } from '../result.ts'
+import { type CollectorRow, type CollectorTable, type Result, type Row, rates, type Table } from '../result.ts'
 import { median } from '../statistics.ts'
 
 const OURS = 'compiled'
@@ -99,6 +99,63 @@ const tableOf = (table: Table): string => {
   ].join('')
 }
 
+const COLLECTOR_HEADS = [
+  'collector',
+  'learns',
+  's',
+  'min',
+  'max',
+  'k entries/s',
+  'of `find`’s time',
+  'CPU s',
+  'peak MB',
+  '',
+]
+const FIND = 'find -printf'
+const middle = (values: readonly (number | undefined)[]): number =>
+  median(values.flatMap((value) => (value === undefined ? [] : value)))
+
+const collectorsOf = ({ root, entries, rows }: CollectorTable): string => {
+  const seconds = (row: CollectorRow | undefined): number => middle((row?.passes ?? []).map((pass) => pass.seconds))
+  const find = seconds(rows.find(({ collector }) => collector === FIND))
+  return [
+    `## Collectors: ${root === 'own' ? 'your own tree' : 'a server'} of ${entries.toLocaleString('en')} entries\n\n`,
+    'Each pass is a process of its own over a warm cache, in turns; those that can say saw as many entries.\n\n',
+    line(COLLECTOR_HEADS),
+    line(COLLECTOR_HEADS.map((_, at) => (at < 2 ? '---' : '--:'))),
+    ...rows.map((row) => {
+      const { collector, about, learns, passes, missing, failed } = row
+      if (passes.length === 0)
+        return line([
+          collector,
+          learns,
+          '',
+          '',
+          '',
+          '',
+          '',
+          '',
+          '',
+          cell(missing === undefined ? `failed: ${failed}` : `missing: ${missing}`),
+        ])
+      const all = passes.map((pass) => pass.seconds)
+      return line([
+        collector,
+        learns,
+        figure(seconds(row)),
+        figure(Math.min(...all)),
+        figure(Math.max(...all)),
+        figure(entries / seconds(row) / 1000),
+        `${figure(seconds(row) / find)}×`,
+        figure(middle(passes.map(({ cpuSeconds }) => cpuSeconds))),
+        megabytes(middle(passes.map(({ peakBytes }) => peakBytes))),
+        cell(row.entries === undefined || row.entries > entries - 2 ? about : `${about}; saw ${row.entries} entries`),
+      ])
+    }),
+    '\n',
+  ].join('')
+}
+
 /** The whole result as a page. */
 export const markdown = (result: Result): string => {
   const { machine } = result
@@ -108,8 +165,9 @@ export const markdown = (result: Result): string => {
     `The median of ${result.repeat} passes, each engine in a process of its own. Where a pass would take longer than ${result.budget} s, every n-th record was judged, and the rate is that of those. `,
     'Peak memory holds the harness too.\n\n',
     ...result.tables.map(tableOf),
-    '## Engines\n\n',
-    ...result.engines.map(
+    ...result.collectors.map(collectorsOf),
+    ...(result.tables.length === 0 ? [] : ['## Engines\n\n']),
+    ...(result.tables.length === 0 ? [] : result.engines).map(
       ({ name, about, versions, missing }) =>
         `- \`${name}\`: ${about}${missing === undefined ? '' : ` (missing: ${missing})`}${Object.entries(versions ?? {})
           .map(([what, version]) => `; ${what} ${version}`)

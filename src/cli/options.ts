@@ -119,6 +119,10 @@ export const BENCH: readonly OptionSpec[] = Object.freeze([
     about: 'what a pass may take before only some records are judged (default 5)',
   }),
   option({ name: 'access', value: 'N', about: 'rules that ask what a service can modify (default one in a hundred)' }),
+  option({ name: 'collect', value: 'N,…', about: 'let collectors walk trees of so many entries on a disk, too' }),
+  option({ name: 'tree', value: 'DIR', isFile: true, about: 'let collectors walk a tree of your own' }),
+  option({ name: 'collectors', value: 'NAME,…', about: 'only these collectors' }),
+  option({ name: 'only', value: 'PART', choices: ['engines', 'collectors'], about: 'leave the other part out' }),
   option({ name: 'compare', about: 'compare two results of earlier runs' }),
   option({ name: 'list', about: 'list the engines and the kinds of tree' }),
   option({

@@ -84,6 +84,8 @@ test('our own engines agree and are timed, from one run to a page and a comparis
       engines: ['compiled', 'compiled-ndjson', 'interpret'],
       seed: 1,
       repeat: 2,
+      collect: [],
+      collectors: [],
       budget: 2,
     },
     (line) => told.push(line),

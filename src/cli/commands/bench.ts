@@ -48,23 +48,29 @@ export const run = async (parsed: Parsed, io: Io, _sdk: Sdk): Promise<number | R
   if (workloads !== undefined && isRefusal(workloads)) return workloads
   const engines = names(parsed, 'engines', suite.engineNames)
   if (engines !== undefined && isRefusal(engines)) return engines
+  const collectors = names(parsed, 'collectors', suite.collectorNames)
+  if (collectors !== undefined && isRefusal(collectors)) return collectors
+  const only = oneOf(parsed, 'only')
   const numbers: Record<string, readonly number[] | undefined> = Object.create(null)
-  for (const name of ['records', 'rules', 'seed', 'repeat', 'budget', 'access'] as const) {
+  for (const name of ['records', 'rules', 'seed', 'repeat', 'budget', 'access', 'collect'] as const) {
     const given = counts(parsed, name)
     if (given !== undefined && isRefusal(given)) return given
     numbers[name] = given
   }
-  const { records, rules, seed, repeat, budget, access } = numbers
+  const { records, rules, seed, repeat, budget, access, collect } = numbers
   const report = await suite.bench(
     {
       workloads,
       engines,
-      records,
+      records: only === 'collectors' ? [] : records,
       rules,
       seed: first(seed),
       repeat: first(repeat),
       budget: first(budget),
       access: first(access),
+      collect: only === 'engines' ? [] : collect,
+      tree: oneOf(parsed, 'tree'),
+      collectors,
       output: oneOf(parsed, 'output'),
       signal: io.signal,
     },
