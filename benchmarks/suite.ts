@@ -15,7 +15,7 @@ import { type Setup, type Spec, setUp } from './setup.ts'
 import { writeTree } from './tree.ts'
 
 /** Seconds in which an engine proves what it can; the oracle takes as long as it needs. */
-const PROOF = 10
+const PROOF = 5
 const ORACLE = 3_600
 const ORACLE_NAME = 'interpret'
 

@@ -12,6 +12,7 @@ export interface Sample {
 
 const KEPT = 4_000
 const AREAS = 12
+const LONGEST = 900
 
 const reservoir = (random: () => number) => {
   const kept: PlainRecord[] = []
@@ -44,6 +45,8 @@ export const sampleOf = (records: Iterable<PlainRecord>, seed: number): Sample =
     count++
     const area = areaOf(record.path)
     if (area !== undefined) weights.set(area, (weights.get(area) ?? 0) + 1)
+    // A glob has a limit of its own.
+    if (record.path.length > LONGEST) continue
     if (record.type !== 'directory') files.offer(record)
     else if (record.path !== '/' && record.dir !== '/') directories.offer(record)
   }
