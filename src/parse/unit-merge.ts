@@ -21,6 +21,14 @@ const OLD_NAMES: ReadonlyMap<string, string> = new Map([
   ['InaccessibleDirectories', 'InaccessiblePaths'],
 ])
 
+/** Words of a list, yes or no, and modes: an empty value is none of them, and systemd keeps the one that stood before. */
+const KEPT = new Set(
+  `BusName CacheDirectoryMode ConfigurationDirectoryMode DynamicUser LogsDirectoryMode NoNewPrivileges PrivateDevices PrivateIPC
+  PrivateNetwork PrivateTmp PrivateUsers ProtectClock ProtectControlGroups ProtectHome ProtectHostname ProtectKernelLogs
+  ProtectKernelModules ProtectKernelTunables ProtectSystem RemainAfterExit Restart RestrictSUIDSGID RootDirectoryStartOnly
+  RuntimeDirectoryMode RuntimeDirectoryPreserve StateDirectoryMode Type UMask`.split(/\s+/),
+)
+
 const gathers = (key: string): boolean =>
   GATHERED.has(key) || key.startsWith('Condition') || key.startsWith('Assert') || key.startsWith('Listen')
 
@@ -47,6 +55,7 @@ export const mergeUnit = (layers: readonly UnitLayer[]): Readonly<Record<string,
       const before = merged.get(name)
       // An empty bounding set is a set without anything; everything else goes back to what it is when nothing is said.
       if (value === '' && key === 'CapabilityBoundingSet') merged.set(name, [entry])
+      else if (value === '' && KEPT.has(key)) continue
       else if (value === '') reset(merged, name)
       else if (before !== undefined && gathers(key)) before.push(entry)
       else merged.set(name, [entry])

@@ -37,7 +37,7 @@ export const APP_DAEMONS = [
     programs: ['/usr/bin/prometheus-node-exporter'],
     users: ['prometheus', 'node_exporter'],
     start: 'user',
-    dirs: { state: ['/var/lib/prometheus/node-exporter'] },
+    dirs: { state: ['/var/lib/prometheus'] },
   }),
   daemon({
     name: 'quasselcore',

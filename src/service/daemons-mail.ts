@@ -153,7 +153,7 @@ export const MAIL_DAEMONS = [
     users: ['dnsmasq', 'nobody'],
     // As it is built unless its configuration names another.
     group: 'dip',
-    dirs: { config: ['/etc/dnsmasq.conf', '/etc/dnsmasq.d'], state: ['/var/lib/misc'] },
+    dirs: { config: ['/etc/dnsmasq.conf', '/etc/dnsmasq.d'], state: ['/var/lib/misc/dnsmasq.leases'], uploads: [] },
     readers: [value('user', '/etc/dnsmasq.conf', 'user'), value('group', '/etc/dnsmasq.conf', 'group')],
     includes: { from: '/etc/dnsmasq.conf', words: ['conf-file', 'conf-dir'], base: '/' },
   }),

@@ -132,7 +132,11 @@ export const NET_DAEMONS = [
     units: ['distcc', 'distccd'],
     programs: ['/usr/bin/distccd'],
     users: ['distccd', 'distcc'],
-    dirs: { config: ['/etc/distcc', '/etc/default/distcc'], code: ['/usr/lib/distcc', '/usr/lib/distcc-pump'] },
+    dirs: {
+      config: ['/etc/distcc', '/etc/default/distcc'],
+      code: ['/usr/lib/distcc', '/usr/lib/distcc-pump'],
+      logs: ['/var/log/distccd.log'],
+    },
   }),
   daemon({
     name: 'mpd',

@@ -132,6 +132,10 @@ export const directoriesOf = (draft: Draft, world: World): Directories => {
           offer(role, path.replaceAll('%', draft.release), 'daemon-table')
       }
     } else if (NAME.test(base)) for (const path of usual[role]()) offer(role, path, 'fhs')
+    // Many write one file there in place of a directory; it counts where it is seen.
+    const file = `/var/log/${base}.log`
+    if (role === 'logs' && table === undefined && NAME.test(base) && world.exists(bytesOf(file)) === true)
+      put('logs', file, { value: file, source: 'fhs' })
   }
   const dirs = Object.fromEntries(DIRECTORY_ROLES.map((role) => [role, Object.freeze(lists.get(role) ?? [])]))
   return { dirs: Object.freeze(dirs) as Directories['dirs'], facts, doubts }

@@ -38,9 +38,9 @@ const SETTINGS: readonly (readonly [key: string, values: readonly string[]])[] =
   ['InaccessiblePaths', ['/h', '']],
   ['ExecPaths', ['/i', '']],
   ['NoExecPaths', ['/j', '']],
-  ['ProtectSystem', ['strict', 'full', 'yes', 'no']],
+  ['ProtectSystem', ['strict', 'full', 'yes', 'no', '']],
   ['ProtectHome', ['yes', 'tmpfs', 'read-only', 'no']],
-  ['PrivateTmp', ['yes', 'no']],
+  ['PrivateTmp', ['yes', 'no', '']],
   ['EnvironmentFile', ['/etc/default/x', '-/etc/y', '']],
   ['Environment', ['A=1', '"B=2 3" C=4', "'D=5'E=6", 'F=%p', '']],
   ['AmbientCapabilities', ['CAP_CHOWN', 'CAP_FOWNER CAP_CHOWN', '']],
@@ -65,6 +65,11 @@ const SETTINGS: readonly (readonly [key: string, values: readonly string[]])[] =
     ],
   ],
   ['ReadWriteDirectories', ['/k', '']],
+  ['CapabilityBoundingSet', ['CAP_CHOWN', '~CAP_FOWNER', '']],
+  ['Type', ['oneshot', 'simple', 'dbus', '']],
+  ['RemainAfterExit', ['yes', 'no']],
+  ['Restart', ['always', 'on-failure', 'no']],
+  ['ExecStop', ['/bin/true', '']],
 ]
 
 /** `count` units with their drop-ins, aliases, masks and instances. Names of services to ask systemd about come with them. */

@@ -15,6 +15,7 @@ import { nameOf, textOf, type UnitRecord } from '../../src/model/index.ts'
 import { expandSpecifiers, parseExecLine, splitWords } from '../../src/parse/index.ts'
 import { surveySource } from '../../src/scan/survey.ts'
 import { unitScalar, unitValues, unitWords } from '../../src/service/index.ts'
+import { whyRefused } from '../../src/service/refused.ts'
 import { randomUnits } from './random-units.ts'
 import { type Dumped, dumpedWords, parseDump } from './systemd.ts'
 
@@ -68,6 +69,8 @@ for (const record of records)
     ours.set(name, { ...record, name })
   }
 
+/** Units that systemd does not load for what stands in them. */
+const refused = new Map<string, string>()
 const analyze = (names: readonly string[]): readonly Dumped[] => {
   const options = ['--man=no', '--generators=no', '--recursive-errors=no']
   const ran = spawnSync('chroot', [view, 'systemd-analyze', 'verify', ...options, ...names], {
@@ -75,6 +78,10 @@ const analyze = (names: readonly string[]): readonly Dumped[] => {
     maxBuffer: 1 << 28,
     env: { PATH: process.env.PATH, SYSTEMD_LOG_LEVEL: 'debug' },
   })
+  for (const [, name] of ran.stderr.matchAll(/^Unit (\S+) has a bad unit file setting/gm))
+    refused.set(name as string, '')
+  for (const [, name, why] of ran.stderr.matchAll(/^(\S+): (.*Refusing\.)$/gm))
+    refused.set(name as string, why as string)
   return parseDump(ran.stdout)
 }
 const theirs = new Map<string, Dumped>()
@@ -140,14 +147,7 @@ const saidByUs = (unit: UnitRecord, dumped: Dumped): Map<string, string> => {
     'EnvironmentFile',
     unitValues(unit, 'Service.EnvironmentFile').map(({ value }) => expanded(value, unit)),
   )
-  put(
-    'Environment',
-    environment(
-      unitValues(unit, 'Service.Environment').flatMap(({ value }) =>
-        (splitWords(value) ?? []).map((word) => expanded(word, unit)),
-      ),
-    ),
-  )
+  put('Environment', environment(ownEnvironment(unit)))
   put(
     'AmbientCapabilities',
     sorted(unitWords(unit, 'Service.AmbientCapabilities').map(({ word }) => word.toLowerCase())),
@@ -181,8 +181,17 @@ function scalar(unit: UnitRecord, key: string): readonly string[] {
   const found = unitScalar(unit, `Service.${key}`)
   if (found === undefined || NO.test(found.word)) return []
   const word = key.startsWith('Protect') && YES.test(found.word) ? 'yes' : found.word
-  return [key === 'PIDFile' && !word.startsWith('/') ? `/run/${word}` : word]
+  // systemd writes /run for what older units call /var/run.
+  return [key === 'PIDFile' ? (word.startsWith('/') ? word.replace(/^\/var\/run\//, '/run/') : `/run/${word}`) : word]
 }
+
+function ownEnvironment(unit: UnitRecord): readonly string[] {
+  return unitValues(unit, 'Service.Environment').flatMap(({ value }) =>
+    (splitWords(value) ?? []).map((word) => expanded(word, unit)),
+  )
+}
+const environmentHangs = (unit: UnitRecord): boolean =>
+  unitValues(unit, 'Service.Environment').some(({ value }) => !expandSpecifiers(value, unit.name).resolved)
 
 /** Of one variable the last assignment counts. */
 function environment(words: readonly string[]): readonly string[] {
@@ -208,7 +217,7 @@ const saidBySystemd = (dumped: Dumped, unit: UnitRecord): Map<string, string> =>
   for (const key of LISTS) put(key, all(key).flatMap(split).map(simple))
   for (const key of DIRECTORIES) put(key, hangs(unit, key) ? directories(unit, key) : sorted(all(key)))
   put('EnvironmentFile', all('EnvironmentFile'))
-  put('Environment', environment(all('Environment')))
+  put('Environment', environmentHangs(unit) ? environment(ownEnvironment(unit)) : environment(all('Environment')))
   put('AmbientCapabilities', sorted(all('AmbientCapabilities').flatMap(split)))
   for (const key of COMMANDS)
     put(
@@ -250,6 +259,15 @@ for (const line of run(
 }
 const lost: string[] = []
 for (const [name, unit] of ours) {
+  compared++
+  const why = whyRefused(unit)
+  if ((why !== undefined) !== refused.has(name)) {
+    disagreements++
+    console.log(
+      `${name}: we ${why === undefined ? 'load it' : `refuse it: ${why}`}, systemd: ${refused.get(name) ?? 'loads it'}`,
+    )
+  }
+  if (refused.has(name)) continue
   const dumped = theirs.get(name) ?? [...theirs.values()].find(({ aliases }) => aliases.includes(name))
   if (dumped === undefined) {
     lost.push(name)
@@ -266,9 +284,11 @@ for (const [name, unit] of ours) {
         if (path.includes(name.replace(/@.*/, ''))) console.log(`# ${path}\n${text}`)
   }
 }
-// A unit that systemd refuses to load (no ExecStart= left, say) is in no dump.
-console.log(`seed ${values.seed}: ${ours.size} units, ${compared} statements compared, ${disagreements} disagreements`)
-if (lost.length > 0) console.log(`not loaded by systemd: ${lost.length}: ${lost.slice(0, 20).join(' ')}`)
+console.log(
+  `seed ${values.seed}: ${ours.size} units, ${refused.size} of them refused, ${compared} statements compared, ${disagreements} disagreements`,
+)
+if (lost.length > 0)
+  console.log(`in no dump, for no start of them can be planned: ${lost.length}: ${lost.slice(0, 20).join(' ')}`)
 run('umount', view)
 run('umount', work)
 rmSync(work, { recursive: true, force: true })

@@ -71,6 +71,20 @@ for (const [value, expected] of WORDS) {
   test(`words of ${JSON.stringify(value)}`, () => assert.equal(splitWords(value), expected))
 }
 
+test('an empty word, yes or no, or mode leaves what stood before; an empty bounding set is a set', () => {
+  const settings = (text: string) => parseUnitFile(`[Service]\n${text}`).settings
+  const first = settings('UMask=027\nType=oneshot\nPrivateTmp=yes\nProtectSystem=full\nCapabilityBoundingSet=CAP_KILL')
+  const second = settings('UMask=\nType=\nPrivateTmp=\nProtectSystem=\nCapabilityBoundingSet=')
+  const merged = mergeUnit([
+    { file: '/a', settings: first },
+    { file: '/b', settings: second },
+  ])
+  assert.equal(
+    Object.values(merged).map((values) => values.map(({ value }) => value)),
+    [['027'], ['oneshot'], ['yes'], ['full'], ['']],
+  )
+})
+
 const SPECIFIERS: readonly [text: string, unit: string, out: string, resolved: boolean][] = [
   ['%n %N %p', 'foo.service', 'foo.service foo foo', true],
   ['%n|%p|%i|%I|%j', 'a-b@x-y.service', 'a-b@x-y.service|a-b|x-y|x/y|b', true],
@@ -91,8 +105,8 @@ for (const [text, unit, out, resolved] of SPECIFIERS) {
 test('merging: lists gather, scalars are replaced, an empty assignment takes back', () => {
   const layer = (file: string, text: string) => ({ file, settings: parseUnitFile(`[Service]\n${text}`).settings })
   const merged = mergeUnit([
-    layer('/a', 'User=one\nExecStart=/bin/a\nExecStart=/bin/b\nEnvironment=A=1\nUMask=022\nReadWritePaths=/x'),
-    layer('/b', 'User=two\nExecStart=\nExecStart=/bin/c\nEnvironment=B=2\nUMask='),
+    layer('/a', 'User=one\nExecStart=/bin/a\nExecStart=/bin/b\nEnvironment=A=1\nPIDFile=/x\nReadWritePaths=/x'),
+    layer('/b', 'User=two\nExecStart=\nExecStart=/bin/c\nEnvironment=B=2\nPIDFile='),
   ])
   const values = Object.fromEntries(
     Object.entries(merged).map(([key, list]) => [key, list.map(({ value, file, line }) => `${value} ${file}:${line}`)]),

@@ -157,6 +157,19 @@ test('directories: absolute and plain, no shared tree, none that is absent below
   assert.is(found?.doubts.length, 2)
 })
 
+test('one log file in place of a directory counts where it is seen', () => {
+  const logs = (root: Root): readonly string[] =>
+    discoverIn({ ...service('x', 'User=app'), ...root }).services[0]?.dirs.logs ?? []
+  assert.equal(logs({}), ['/var/log/x'])
+  assert.equal(logs({ '/var/log/x.log': '' }), ['/var/log/x', '/var/log/x.log'])
+})
+
+test('a runtime directory that is preserved is told', () => {
+  const root = service('x', 'User=app\nRuntimeDirectory=x\nRuntimeDirectoryPreserve=restart')
+  const fact = discoverIn(root).services[0]?.facts.find(({ field }) => field === 'dirs.runtime.preserve')
+  assert.is(fact?.value, 'restart')
+})
+
 test('a unit whose user cannot change it leaves the configuration in doubt', () => {
   const [found] = discoverIn({ ...service('nginx', 'User=app'), '/etc/nginx/nginx.conf': 'user nginx;' }).services
   assert.is(found?.user, 'app')
