@@ -12,6 +12,7 @@ import {
   PACK,
   RULES,
   TARGET,
+  WORKERS,
 } from './options.ts'
 
 export const COMMAND_NAMES = [
@@ -65,6 +66,7 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
       FAIL_ON,
       FAIL_ON_UNKNOWN,
       BACKEND,
+      WORKERS,
       ...LATER,
     ],
     operands: 'files',

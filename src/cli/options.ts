@@ -64,6 +64,12 @@ export const BACKEND = option({
   about: 'how to evaluate: compiled (default), or interpret, slow and obvious',
 })
 
+export const WORKERS = option({
+  name: 'workers',
+  value: 'N',
+  about: 'judge a directory with so many threads (default: one for each processor); the report is the same',
+})
+
 export const ONLY_SERVICE = option({
   name: 'only-service',
   value: 'NAME',

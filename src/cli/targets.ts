@@ -59,6 +59,15 @@ export const packsOf = async (
 export const BACKENDS = ['compiled', 'interpret'] as const
 export const backendOf = (parsed: Parsed) => BACKENDS.find((name) => name === oneOf(parsed, 'backend'))
 
+/** `--workers N`; what N may be is the scan's to say, but it must be a number. */
+export const workersOf = (parsed: Parsed): number | undefined | Refusal => {
+  const given = oneOf(parsed, 'workers')
+  if (given === undefined) return undefined
+  return /^[1-9]\d{0,2}$/.test(given)
+    ? Number(given)
+    : refusal(`--workers ${given} is not a number of threads`, 'write --workers 1 for one thread')
+}
+
 /** Every pack that comes with the tool, as references. */
 export const builtinReferences = async (sdk: Sdk): Promise<readonly string[]> =>
   (await sdk.listBuiltinPacks()).map((name) => (name.startsWith('pathwrit:') ? name : `pathwrit:${name}`))

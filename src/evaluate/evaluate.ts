@@ -20,6 +20,8 @@ export interface Evaluation {
   facts(records: readonly FactRecord[]): readonly Finding[]
   /** What could not be told, one finding per rule and missing facts. */
   unknown(): readonly Finding[]
+  /** The same, and it is forgotten: what is told next begins anew. */
+  takeUnknown(): readonly Finding[]
   /** The patterns that match a path: paths asked directory by directory are quick. */
   matchOf(path: BytePath): Match
   readonly judged: number
@@ -28,7 +30,7 @@ export interface Evaluation {
 const NO_MATCH: Match = Object.freeze({ id: 0, patterns: [] })
 
 export const startEvaluation = (bound: Bound, world: World): Evaluation => {
-  const pending = unknowns()
+  let pending = unknowns()
   const inodes = bound.kinds.get('inode')
   const ask = inodes === undefined ? undefined : asking(bound, inodes, world)
   let judged = 0
@@ -75,6 +77,11 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     },
     matchOf: (path) => ask?.matchOf(path) ?? NO_MATCH,
     unknown: () => pending.findings(),
+    takeUnknown() {
+      const found = pending.findings()
+      pending = unknowns()
+      return found
+    },
     get judged() {
       return judged
     },

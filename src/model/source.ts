@@ -57,6 +57,20 @@ export interface SurveyedFile {
   readonly bytes: Uint8Array
 }
 
+/** A directory that a walk has come to and not entered yet, and which one it was seen to be. */
+export interface Stop {
+  readonly path: BytePath
+  readonly dev: number
+  readonly ino: number
+}
+
+/** A piece of pass 2. */
+export interface Piece {
+  readonly batches: AsyncIterable<Batch>
+  /** Where the walk goes on, in its order; empty: nowhere. To be asked once the batches have come to their end. */
+  readonly rest: readonly Stop[]
+}
+
 /** One opened target. Both passes may run once; `incomplete` and `notLookedAt` grow as they do. */
 export interface Source {
   readonly collector: string
@@ -69,6 +83,11 @@ export interface Source {
   survey(selection: Selection): Promise<Survey>
   /** Pass 2: the selected inodes, directory by directory where the input allows it. */
   batches(selection: Selection): AsyncIterable<Batch> | Iterable<Batch>
+  /**
+   * Pass 2 in pieces, where a target can be entered anywhere: from the root, or where other pieces have stopped, in order, and no
+   * further than the directory in which so many entries are reached. All pieces in order are the whole pass.
+   */
+  piece?(selection: Selection, from: readonly Stop[] | undefined, entries: number): Piece
   /**
    * Where the target is the running system itself: its processes that belong to a service unit, or that run one of these
    * programs outside of any unit, as `config` records under `/proc`.

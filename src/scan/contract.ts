@@ -34,6 +34,11 @@ export interface TargetOptions {
 export interface ScanOptions extends TargetOptions {
   /** `compiled` (the default) or `interpret` (the oracle: slow and obvious). */
   readonly backend?: 'compiled' | 'interpret' | undefined
+  /**
+   * Threads that judge a directory taken as a root, this one counted: 1 to 64, by default as many as there are processors (8 at most).
+   * What is found does not depend on it. A small tree is judged by one.
+   */
+  readonly workers?: number | undefined
 }
 
 /** A scan as it happens: one `begin`, findings, one `end`. Without `end` it did not finish. */

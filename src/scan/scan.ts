@@ -1,7 +1,6 @@
 import { bind, type Plan, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
 import {
   type Finding,
-  type Incomplete,
   type NotApplicable,
   type ReportTail,
   SEVERITIES,
@@ -12,8 +11,11 @@ import { VERSION } from '../version.ts'
 import { chooseServices } from './choose.ts'
 import type { ScanEvent, ScanOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
+import { meeting } from './meeting.ts'
 import { openTarget } from './open.ts'
+import { isDivisible, type Job, judgePieces, PIECE_SIZES, type PieceSizes, pieceJudge } from './parallel/index.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
+import { reopening, seedOf, threadsFor } from './threads.ts'
 
 const emptyCounts = (): Record<Severity, number> =>
   Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
@@ -30,6 +32,7 @@ export async function* judgeSource(
   source: Source,
   surveyed: Surveyed,
   options: ScanOptions,
+  sizes: PieceSizes = PIECE_SIZES,
 ): AsyncGenerator<ScanEvent> {
   const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices, surveyed)
   yield {
@@ -47,11 +50,8 @@ export async function* judgeSource(
       })),
     },
   }
-  const bound = bind(
-    options.backend === undefined ? plan : { ...plan, backend: options.backend },
-    services,
-    surveyed.world,
-  )
+  const asked = options.backend === undefined ? plan : { ...plan, backend: options.backend }
+  const bound = bind(asked, services, surveyed.world)
   const evaluation = startEvaluation(bound, surveyed.world)
   const counts = emptyCounts()
   const assumed = new Set<string>()
@@ -60,34 +60,45 @@ export async function* judgeSource(
     for (const fact of finding.assumed) assumed.add(fact)
     return { kind: 'finding', finding }
   }
-  const interrupted: Incomplete[] = []
-  let records = 0
+  const met = meeting(source)
   for (const finding of evaluation.facts(surveyed.records)) yield note(finding)
-  for await (const { batch, from, to } of untilInterrupted(
-    source.batches(selectionOf(bound)),
-    options.signal,
-    interrupted,
-  )) {
-    records += to - from
-    for (const finding of evaluation.batch(batch, from, to)) yield note(finding)
+  const threads = threadsFor(source, options)
+  const selection = selectionOf(bound)
+  if (threads > 1 && isDivisible(source)) {
+    const here = pieceJudge(source, selection, evaluation, options.signal)
+    const job = (): Job => ({ plan: asked, services, seed: seedOf(surveyed), target: reopening(options) })
+    for await (const judged of judgePieces(here, { ...options, threads, sizes, job })) {
+      met.add(judged)
+      for (const finding of judged.findings) yield note(finding)
+    }
+  } else {
+    for await (const { batch, from, to } of untilInterrupted(
+      source.batches(selection),
+      options.signal,
+      met.interrupted,
+    )) {
+      met.records += to - from
+      for (const finding of evaluation.batch(batch, from, to)) yield note(finding)
+    }
+    met.unknown.add(evaluation.takeUnknown())
   }
-  const unknown = evaluation.unknown()
+  const unknown = met.unknown.list()
   for (const finding of unknown) yield note(finding)
   yield { kind: 'end', tail: tailOf() }
 
   function tailOf(): ReportTail {
-    const incomplete = incompleteOf(source, surveyed, interrupted)
+    const incomplete = incompleteOf({ incomplete: met.incomplete() }, surveyed, met.interrupted)
     return {
       complete: incomplete.length === 0,
       incomplete,
-      notLookedAt: source.notLookedAt,
+      notLookedAt: met.notLookedAt(),
       assumed: [...assumed].sort(),
       cannotCarry: source.cannotCarry,
       declared: surveyed.declared.filter(({ fact }) => source.cannotCarry.includes(fact)),
       notApplicable: [...bound.notApplicable, ...notCarried(plan, surveyed)],
       counts,
       unknown: unknown.length,
-      records,
+      records: met.records,
       listed: surveyed.listed,
       rules: plan.rules.length,
     }
@@ -96,8 +107,8 @@ export async function* judgeSource(
 
 const sawNothing = ({ records, listed }: ReportTail): boolean => records === 0 && listed === undefined
 
-/** A scan as it happens: one `begin`, the findings, one `end`. */
-export async function* scanEvents(plan: Plan, options: ScanOptions): AsyncGenerator<ScanEvent> {
+/** A scan as it happens: one `begin`, the findings, one `end`. `sizes` decides how work is shared out, never what is found. */
+export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: PieceSizes): AsyncGenerator<ScanEvent> {
   const source = await openTarget(options)
   try {
     const surveyed = await surveySource(source, {
@@ -106,7 +117,7 @@ export async function* scanEvents(plan: Plan, options: ScanOptions): AsyncGenera
       target: options.target,
       hostFacts: readsHostFacts(plan),
     })
-    for await (const event of judgeSource(plan, source, surveyed, options)) {
+    for await (const event of judgeSource(plan, source, surveyed, options, sizes)) {
       const { records } = surveyed
       if (event.kind === 'end' && event.tail.complete && sawNothing(event.tail) && records.length === 0)
         throw nothingRead(options.target, undefined)

@@ -1,13 +1,11 @@
 import { createAccess } from '../access/index.ts'
-import { verifySignature } from '../collect/index.ts'
-import { createWorld, type World } from '../evaluate/index.ts'
+import type { World } from '../evaluate/index.ts'
 import {
   type BytePath,
   type Declared,
   FACT,
   type FactRecord,
   type Incomplete,
-  LIMITS,
   PathwritError,
   type Resolved,
   type Selection,
@@ -15,23 +13,18 @@ import {
   type Source,
   type Survey,
   safeText,
-  type Tree,
-  type Truth,
-  UNKNOWN,
 } from '../model/index.ts'
 import { automaton, parseGlob } from '../paths/index.ts'
 import {
   accountsOf,
   declaredMounts,
-  declaredSysctl,
   discover,
   HOST_FACT_FILES,
   MOUNT_UNIT_FILES,
-  outsidersOf,
   recordsOf,
   surveyGlobs,
-  unitField,
 } from '../service/index.ts'
+import { existsIn, SIGNATURE_SUFFIXES, worldOf } from './world.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
 export interface Surveyed {
@@ -51,9 +44,6 @@ export interface Surveyed {
   readonly records: readonly FactRecord[]
 }
 
-/** Files beside a manifest that may sign it. */
-export const SIGNATURE_SUFFIXES: readonly string[] = Object.freeze(['.minisig', '.sig'])
-
 /** Pass 1 wants the bytes of a few named files and nothing else. */
 export const bytesSelection = (globs: readonly string[]): Selection => {
   const index = automaton([...new Set(globs)].map((glob) => parseGlob(glob)))
@@ -64,31 +54,6 @@ export const bytesSelection = (globs: readonly string[]): Selection => {
     enter: (state, name) => index.enter(state, name),
     dead: (state) => index.dead(state),
     facts: (state, name) => (index.match(state, name).id === 0 ? 0 : facts),
-  }
-}
-
-/** Each signature is checked once, whatever number of rules and files ask. */
-const signatureCheck = (tree: Tree): ((path: BytePath, keys: readonly string[]) => Truth) => {
-  const answers = new Map<string, Truth>()
-  const check = (path: BytePath, keys: readonly string[]): Truth => {
-    const bytes = tree.read(path, LIMITS.surveyedFile)
-    if (bytes === undefined) return UNKNOWN
-    if (bytes === null || keys.length === 0) return false
-    let unread = false
-    for (const suffix of SIGNATURE_SUFFIXES) {
-      const signature = tree.read(path + suffix, LIMITS.surveyedFile)
-      if (signature === undefined) unread = true
-      else if (signature !== null && verifySignature(bytes, signature, keys)) return true
-    }
-    return unread ? UNKNOWN : false
-  }
-  return (path, keys) => {
-    const key = `${path}\0${keys.join('\0')}`
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    const answer = check(path, keys)
-    answers.set(key, answer)
-    return answer
   }
 }
 
@@ -110,7 +75,7 @@ export const nothingRead = (target: string, why: string | undefined): PathwritEr
 
 /** All that is known by now not to have been looked at. */
 export const incompleteOf = (
-  source: Source,
+  source: Pick<Source, 'incomplete'>,
   { unread }: Surveyed,
   interrupted: readonly Incomplete[] = [],
 ): readonly Incomplete[] => [...source.incomplete, ...unread, ...interrupted]
@@ -157,10 +122,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   const hasAccounts = survey.hasContent || stored.some(({ kind }) => kind === 'account')
   if (survey.listed === 0 && stored.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
   const accounts = accountsOf(stored, hasAccounts, survey.names)
-  const exists = (path: BytePath): boolean | undefined => {
-    const inode = survey.tree.lookup(path)
-    return inode === undefined ? undefined : inode !== null
-  }
+  const exists = existsIn(survey.tree)
   const real = (path: BytePath): BytePath => resolve(path).path
   const { processes } = source
   const found = discover(stored, accounts, {
@@ -172,19 +134,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   })
   const records = [...stored, ...found.processes]
   const declared = declaredMounts(records, real)
-  const world = createWorld({
-    tree: survey.tree,
-    accounts,
-    records,
-    hasContent: survey.hasContent,
-    signed: signatureCheck(survey.tree),
-    unitField,
-    createAccess,
-    services: found.services,
-    outsiders: outsidersOf(records, exists),
-    declaredMount: declared?.at,
-    declaredSysctl: declaredSysctl(records),
-  })
+  const world = worldOf({ ...survey, accounts, records, services: found.services, declaredMount: declared?.at })
   return {
     world,
     services: found.services,

@@ -4,13 +4,15 @@ import { type Output, withOutput } from '../output.ts'
 import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
 import { type ProgressLine, progressLine } from '../progress.ts'
 import type { Plan, ReportHead, ReportTail, Sdk } from '../sdk.ts'
-import { backendOf, packsOf, targetOptions, targetsOf } from '../targets.ts'
+import { backendOf, packsOf, targetOptions, targetsOf, workersOf } from '../targets.ts'
 import { layoutOf } from '../terminal.ts'
 
 /** `pathwrit scan`: each target is a scan of its own; they share one report. */
 export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Refusal> => {
   const targets = targetsOf(parsed, 'scan', true)
   if (isRefusal(targets)) return targets
+  const workers = workersOf(parsed)
+  if (typeof workers === 'object') return workers
   const packs = await packsOf(parsed, sdk)
   if (isRefusal(packs)) return packs
   const plan = await sdk.compile({
@@ -22,7 +24,7 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
   const progress = progressLine(io, sdk.safeText)
   try {
     const tails = await withOutput(parsed, io, (output) =>
-      scanAll(targets, { parsed, io, sdk, plan, progress, output }),
+      scanAll(targets, { parsed, io, sdk, plan, progress, output, workers }),
     )
     const code = exitCode({
       failing: tails.some((tail) =>
@@ -56,6 +58,7 @@ interface Run {
   readonly plan: Plan
   readonly progress: ProgressLine
   readonly output: Output
+  readonly workers: number | undefined
 }
 
 const scanAll = async (targets: readonly string[], run: Run): Promise<readonly ReportTail[]> => {
@@ -71,7 +74,7 @@ const scanAll = async (targets: readonly string[], run: Run): Promise<readonly R
 type Reporting = ReturnType<Sdk['reporter']>
 
 const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<ReportTail> => {
-  const { io, output, plan, sdk, parsed, progress } = run
+  const { io, output, plan, sdk, parsed, progress, workers } = run
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   let begun = false
   let unknown = 0
@@ -82,7 +85,12 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
   }
   try {
     if (!io.signal.aborted) {
-      const options = { ...targetOptions(parsed, io, target, progress), onProgress, backend: backendOf(parsed) }
+      const options = {
+        ...targetOptions(parsed, io, target, progress),
+        onProgress,
+        backend: backendOf(parsed),
+        workers,
+      }
       for await (const event of sdk.scanEvents(plan, options)) {
         if (event.kind === 'begin') {
           begun = true

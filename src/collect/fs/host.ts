@@ -33,6 +33,8 @@ export interface Host {
   /** Opens for reading, through no symlink whatever happens meanwhile, never waiting for a fifo's writer; the caller closes. */
   open(path: BytePath): number | Failure
   fstat(fd: number): Seen | Failure
+  /** Closes what `open` has opened. */
+  shut(fd: number): void
   /** A way down the tree that is quicker and safer than paths, where there is one. */
   descend?(): Descent
   /** Calls `use` with a path that the kernel accepts for `path`; what it throws becomes a failure. */
@@ -89,6 +91,7 @@ export const hostOf = (root: BytePath): Host => {
       closeSync(fd)
       return 'ELOOP'
     },
+    shut: closeSync,
     fstat(fd) {
       try {
         return seenOf(fstatSync(fd))

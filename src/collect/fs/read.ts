@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs'
 import type { BytePath, Inode, InodeType } from '../../model/index.ts'
 import type { Host } from './host.ts'
 import { type Seen, typeOf } from './seen.ts'
@@ -33,7 +32,7 @@ export const withOpened = <T>(
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
     return undefined
   } finally {
-    closeSync(fd)
+    host.shut(fd)
   }
 }
 

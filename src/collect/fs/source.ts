@@ -23,7 +23,7 @@ import { pace } from './pace.ts'
 import { withOpened } from './read.ts'
 import { isFile, isSymlink, rowOf } from './seen.ts'
 import { treeOf } from './tree.ts'
-import { PAUSE_EVERY, type Visit, type WalkContext, walk } from './walk.ts'
+import { PAUSE_EVERY, type Part, type Visit, type WalkContext, walk } from './walk.ts'
 
 /** Inodes in a batch, at least but for the last. */
 const BATCH = 4096
@@ -39,6 +39,25 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
   const origin: Origin = Object.freeze({ collector: NAME, source: shown })
   const facts = factsOf(context, libc)
   const tree = treeOf(context, facts, origin)
+
+  async function* batches(selection: Selection, pacing: CollectOptions, part?: Part): AsyncGenerator<Batch> {
+    const due = pace('judge', pacing)
+    const builder = batchBuilder(origin, BATCH + PAUSE_EVERY, facts)
+    let records = 0
+    const visit: Visit = (directory, name, seen, _wanted, descent) => {
+      records++
+      if (!isSymlink(seen)) return builder.add(directory, name, rowOf(seen, undefined))
+      const linkTarget = descent.readlink(name)
+      if (linkTarget === undefined) incomplete.add(joinPath(directory, name), 'its link text cannot be read')
+      builder.add(directory, name, rowOf(seen, { linkTarget }))
+    }
+    for (const path of walk(context, selection, visit, part)) {
+      const turn = due(path, records)
+      if (turn !== undefined) await turn
+      if (builder.length >= BATCH) yield builder.take()
+    }
+    if (builder.length > 0) yield builder.take()
+  }
 
   return {
     collector: NAME,
@@ -75,23 +94,12 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
       return { tree, files, records: [], hasContent: true }
     },
 
-    async *batches(selection: Selection): AsyncGenerator<Batch> {
-      const due = pace('judge', options)
-      const builder = batchBuilder(origin, BATCH + PAUSE_EVERY, facts)
-      let records = 0
-      const visit: Visit = (directory, name, seen, _wanted, descent) => {
-        records++
-        if (!isSymlink(seen)) return builder.add(directory, name, rowOf(seen, undefined))
-        const linkTarget = descent.readlink(name)
-        if (linkTarget === undefined) incomplete.add(joinPath(directory, name), 'its link text cannot be read')
-        builder.add(directory, name, rowOf(seen, { linkTarget }))
-      }
-      for (const path of walk(context, selection, visit)) {
-        const turn = due(path, records)
-        if (turn !== undefined) await turn
-        if (builder.length >= BATCH) yield builder.take()
-      }
-      if (builder.length > 0) yield builder.take()
+    batches: (selection) => batches(selection, options),
+
+    piece(selection, from, entries) {
+      const part: Part = { from, entries, rest: [] }
+      // How far all the pieces have come is not for one of them to tell.
+      return { batches: batches(selection, { signal: options.signal }, part), rest: part.rest }
     },
 
     ...(host.root === '' && options.proc !== false

@@ -1,4 +1,4 @@
-import { type BytePath, joinPath, LIMITS, type Selection, type State } from '../../model/index.ts'
+import { type BytePath, joinPath, LIMITS, type Selection, type State, type Stop } from '../../model/index.ts'
 import { inWords, type Notes } from '../notes.ts'
 import type { Boundary } from './boundary.ts'
 import { type Descent, pathDescent } from './descent.ts'
@@ -19,11 +19,15 @@ export interface WalkContext {
 export const PAUSE_EVERY = 4096
 
 /** A directory that waits to be entered. */
-interface Pending {
-  readonly path: BytePath
+interface Pending extends Stop {
   readonly state: State
-  readonly dev: number
-  readonly ino: number
+}
+
+/** A piece of a walk: where it begins (absent: at the root), after how many entries it ends, and what it leaves, in order. */
+export interface Part {
+  readonly from: readonly Stop[] | undefined
+  readonly entries: number
+  readonly rest: Stop[]
 }
 
 /**
@@ -34,27 +38,49 @@ interface Pending {
  * What the descent cannot vouch for, a directory that has become another one meanwhile, is reported as incomplete. Nothing but
  * stat, readlink and directory listings is done here; files are opened in `read.ts`, which verifies what it has opened.
  */
-export function* walk(context: WalkContext, selection: Selection, visit: Visit): Generator<BytePath, void> {
-  const { host, incomplete } = context
-  const root = host.lstat('/')
-  if (typeof root === 'string') {
-    incomplete.add('/', inWords(root))
-    return
-  }
-  const stack: Pending[] = [{ path: '/', state: selection.root, dev: root.dev, ino: root.ino }]
-  const descent = host.descend?.() ?? pathDescent(host)
+export function* walk(
+  context: WalkContext,
+  selection: Selection,
+  visit: Visit,
+  part?: Part,
+): Generator<BytePath, void> {
+  const descent = context.host.descend?.() ?? pathDescent(context.host)
   try {
-    if (selection.rootFacts !== 0) visit('/', '', root, selection.rootFacts, descent)
-    if (selection.dead(selection.root)) return
+    const stack = part?.from?.map((stop) => pending(selection, stop)) ?? atRoot(context, selection, visit, descent)
+    stack.reverse()
+    let left = part?.entries ?? Number.POSITIVE_INFINITY
     for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
-      yield* directory(context, descent, selection, visit, here, stack)
+      left -= yield* directory(context, descent, selection, visit, here, stack)
       yield here.path
+      if (left > 0) continue
+      for (let next = stack.pop(); next !== undefined; next = stack.pop())
+        part?.rest.push({ path: next.path, dev: next.dev, ino: next.ino })
     }
   } finally {
     descent.close()
   }
 }
 
+/** The root itself visited, and entered next if anything below can be selected. */
+const atRoot = ({ host, incomplete }: WalkContext, selection: Selection, visit: Visit, descent: Descent): Pending[] => {
+  const root = host.lstat('/')
+  if (typeof root === 'string') {
+    incomplete.add('/', inWords(root))
+    return []
+  }
+  const { dev, ino } = root
+  if (selection.rootFacts !== 0) visit('/', '', root, selection.rootFacts, descent)
+  return selection.dead(selection.root) ? [] : [{ path: '/', state: selection.root, dev, ino }]
+}
+
+/** Where another walk has stopped, in this selection's own terms. */
+const pending = (selection: Selection, { path, dev, ino }: Stop): Pending => {
+  let state = selection.root
+  if (path !== '/') for (const name of path.slice(1).split('/')) state = selection.enter(state, name)
+  return { path, state, dev, ino }
+}
+
+/** Returns how many entries it has met, itself counted. */
 function* directory(
   context: WalkContext,
   descent: Descent,
@@ -62,23 +88,32 @@ function* directory(
   visit: Visit,
   here: Pending,
   stack: Pending[],
-): Generator<BytePath, void> {
+): Generator<BytePath, number> {
   const { incomplete } = context
   const { path, state } = here
-  if (path.length > LIMITS.pathLength)
-    return incomplete.add(path.slice(0, 1024), 'a directory nested too deeply below it')
+  if (path.length > LIMITS.pathLength) {
+    incomplete.add(path.slice(0, 1024), 'a directory nested too deeply below it')
+    return 1
+  }
   const wrong = descent.enter(path, here.dev, here.ino)
-  if (wrong !== undefined) return incomplete.add(path, wrong)
+  if (wrong !== undefined) {
+    incomplete.add(path, wrong)
+    return 1
+  }
   const listed = descent.list(
     (name, isDirectory) =>
       selection.facts(state, name) !== 0 || (isDirectory && !selection.dead(selection.enter(state, name))),
   )
-  if (typeof listed === 'string') return incomplete.add(path, inWords(listed))
+  if (typeof listed === 'string') {
+    incomplete.add(path, inWords(listed))
+    return 1
+  }
   const below: Pending[] = []
   yield* entries(context, descent, selection, visit, here, listed, below)
   const doubt = descent.leave()
   if (doubt !== undefined) incomplete.add(path, doubt)
   for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Pending)
+  return 1 + listed.names.length
 }
 
 function* entries(

@@ -1,0 +1,53 @@
+import type { Plan } from '../../evaluate/index.ts'
+import type { ErrorCode, ErrorPlace, Finding, Incomplete, Service, Stop } from '../../model/index.ts'
+import { PathwritError } from '../../model/index.ts'
+import type { TargetOptions } from '../contract.ts'
+import type { WorldSeed } from '../world.ts'
+
+/** All that a worker needs to judge as the main thread does. Plain data: it opens the target and binds the plan anew. */
+export interface Job {
+  readonly plan: Plan
+  /** Those that are judged; the same objects as in the plan and in the seed, which cloning in one message keeps. */
+  readonly services: readonly Service[]
+  readonly seed: WorldSeed
+  readonly target: Pick<TargetOptions, 'target' | 'input' | 'exclude' | 'crossMounts'>
+}
+
+/** What judging one piece gave. */
+export interface Judged {
+  readonly findings: readonly Finding[]
+  /** What could not be told in this piece alone. */
+  readonly unknown: readonly Finding[]
+  readonly records: number
+  /** Where the walk goes on. */
+  readonly rest: readonly Stop[]
+  /** What the thread has come to know of these since its last answer. */
+  readonly incomplete: readonly Incomplete[]
+  readonly notLookedAt: readonly Incomplete[]
+  readonly interrupted: boolean
+}
+
+export type ToWorker =
+  | { readonly kind: 'piece'; readonly number: number; readonly from: readonly Stop[]; readonly entries: number }
+  | { readonly kind: 'stop' }
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'judged'; readonly number: number; readonly judged: Judged }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** A `PathwritError` as it crosses threads, which turn it into a plain `Error`. */
+export interface Refusal extends ErrorPlace {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+export const refusalOf = ({ code, message, file, pointer, line, column, hint }: PathwritError): Refusal => ({
+  code,
+  message,
+  file,
+  pointer,
+  line,
+  column,
+  hint,
+})
+export const errorOf = (refusal: Refusal): PathwritError => new PathwritError(refusal.code, refusal.message, refusal)
