@@ -66,7 +66,7 @@ export interface Stop {
 
 /** A piece of pass 2. */
 export interface Piece {
-  readonly batches: AsyncIterable<Batch>
+  readonly batches: AsyncIterable<Batch> | Iterable<Batch>
   /** Where the walk goes on, in its order; empty: nowhere. To be asked once the batches have come to their end. */
   readonly rest: readonly Stop[]
 }

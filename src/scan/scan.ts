@@ -2,6 +2,7 @@ import { bind, type Plan, readsHostFacts, selectionOf, startEvaluation } from '.
 import {
   type Finding,
   type NotApplicable,
+  type Piece,
   type ReportTail,
   SEVERITIES,
   type Severity,
@@ -64,23 +65,28 @@ export async function* judgeSource(
   for (const finding of evaluation.facts(surveyed.records)) yield note(finding)
   const threads = threadsFor(source, options)
   const selection = selectionOf(bound)
-  if (threads > 1 && isDivisible(source)) {
+  const first: Piece =
+    threads > 1 && isDivisible(source)
+      ? source.piece(selection, undefined, sizes.alone)
+      : { batches: source.batches(selection), rest: [] }
+  for await (const { batch, from, to } of untilInterrupted(first.batches, options.signal, met.interrupted)) {
+    met.records += to - from
+    for (const finding of evaluation.batch(batch, from, to)) yield note(finding)
+  }
+  met.unknown.add(evaluation.takeUnknown())
+  if (first.rest.length > 0 && isDivisible(source)) {
     const here = pieceJudge(source, selection, evaluation, options.signal)
-    const job = (): Job => ({ plan: asked, services, seed: seedOf(surveyed), target: reopening(options) })
-    for await (const judged of judgePieces(here, { ...options, threads, sizes, job })) {
+    const job: Job = { plan: asked, services, seed: seedOf(surveyed), target: reopening(options) }
+    for await (const judged of judgePieces(here, first.rest, {
+      ...options,
+      threads,
+      sizes,
+      job,
+      records: met.records,
+    })) {
       met.add(judged)
       for (const finding of judged.findings) yield note(finding)
     }
-  } else {
-    for await (const { batch, from, to } of untilInterrupted(
-      source.batches(selection),
-      options.signal,
-      met.interrupted,
-    )) {
-      met.records += to - from
-      for (const finding of evaluation.batch(batch, from, to)) yield note(finding)
-    }
-    met.unknown.add(evaluation.takeUnknown())
   }
   const unknown = met.unknown.list()
   for (const finding of unknown) yield note(finding)

@@ -1,4 +1,4 @@
-import type { Progress } from '../../model/index.ts'
+import type { Progress, Stop } from '../../model/index.ts'
 import type { Job, Judged } from './message.ts'
 import type { PieceJudge } from './piece.ts'
 import { openPool, type Pool } from './pool.ts'
@@ -20,21 +20,24 @@ export interface ParallelOptions {
   readonly sizes: PieceSizes
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  readonly job: () => Job
+  readonly job: Job
+  /** How many are judged already. */
+  readonly records: number
 }
 
 /**
- * Judges a source in pieces, by this thread (`here`) and by workers, and gives the results in the order of the walk, whoever
+ * Judges what a first piece of a source has left, in pieces, by this thread (`here`) and by workers, and gives the results in the order of the walk, whoever
  * was first. No worker outlives it. Interrupted, it gives what was judged by then.
  */
-export async function* judgePieces(here: PieceJudge, options: ParallelOptions): AsyncGenerator<Judged> {
+export async function* judgePieces(
+  here: PieceJudge,
+  start: readonly Stop[],
+  options: ParallelOptions,
+): AsyncGenerator<Judged> {
   const { threads, sizes, signal, onProgress } = options
-  const first = await here(undefined, threads > 1 ? sizes.alone : Number.POSITIVE_INFINITY)
-  yield first
-  if (first.rest.length === 0 || first.interrupted) return
-  const queue = newQueue(first.rest, threads)
-  let records = first.records
-  const pool: Pool = openPool(options.job(), threads - 1, {
+  const queue = newQueue(start, threads)
+  let { records } = options
+  const pool: Pool = openPool(options.job, threads - 1, {
     ready: () => feed(pool, queue, sizes.each),
     judged(number, judged) {
       records += judged.records

@@ -4,7 +4,7 @@ import { untilInterrupted } from '../interrupted.ts'
 import type { Judged } from './message.ts'
 
 /** Judges pieces of one source, one after the other. */
-export type PieceJudge = (from: readonly Stop[] | undefined, entries: number) => Promise<Judged>
+export type PieceJudge = (from: readonly Stop[], entries: number) => Promise<Judged>
 
 /** A source that can be walked in pieces. */
 export type Divisible = Source & { readonly piece: NonNullable<Source['piece']> }
