@@ -1,6 +1,7 @@
 import {
   BACKEND,
   BENCH,
+  CACHE,
   COMMON,
   FAIL_ON,
   FAIL_ON_UNKNOWN,
@@ -65,6 +66,7 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
       OUTPUT,
       FAIL_ON,
       FAIL_ON_UNKNOWN,
+      CACHE,
       BACKEND,
       WORKERS,
       ...LATER,

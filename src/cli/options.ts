@@ -70,6 +70,13 @@ export const WORKERS = option({
   about: 'judge a directory with so many threads (default: one for each processor); the report is the same',
 })
 
+export const CACHE = option({
+  name: 'cache',
+  value: 'DIR',
+  isFile: true,
+  about: 'keep what was read of files here (a directory of your own), so that the next scan reads only what changed',
+})
+
 export const ONLY_SERVICE = option({
   name: 'only-service',
   value: 'NAME',

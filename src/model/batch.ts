@@ -37,7 +37,7 @@ export interface LazyFacts {
 }
 
 /**
- * A columnar block of inode records, usually the entries of some directories: 51 bytes an inode in typed arrays plus its
+ * A columnar block of inode records, usually the entries of some directories: 59 bytes an inode in typed arrays plus its
  * name. Directories are interned; owner and group are numbers (names come from the target's accounts, or `extra`).
  */
 export interface Batch {
@@ -52,6 +52,7 @@ export interface Batch {
   readonly gid: Uint32Array
   readonly size: Float64Array
   readonly mtime: Float64Array
+  readonly ctime: Float64Array
   readonly nlink: Uint32Array
   readonly dev: Float64Array
   readonly ino: Float64Array
@@ -95,6 +96,9 @@ export class BatchRow implements Inode {
   }
   get mtime(): number | undefined {
     return observed(this.batch.mtime[this.row] as number)
+  }
+  get ctime(): number | undefined {
+    return observed(this.batch.ctime[this.row] as number)
   }
   get nlink(): number | undefined {
     const nlink = this.batch.nlink[this.row] as number
@@ -169,82 +173,3 @@ export class BatchRow implements Inode {
 
 const known = (id: number): number | undefined => (id === NO_ID ? undefined : id)
 const observed = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
-
-/** The columns of one inode as a collector hands them over; what is left out was not observed. */
-export interface RowInput {
-  readonly type?: InodeType | undefined
-  readonly mode?: number | undefined
-  readonly uid?: number | undefined
-  readonly gid?: number | undefined
-  readonly size?: number | undefined
-  readonly mtime?: number | undefined
-  readonly nlink?: number | undefined
-  readonly dev?: number | undefined
-  readonly ino?: number | undefined
-  readonly extra?: Extra | undefined
-}
-
-export interface BatchBuilder {
-  /** The root itself is added with directory `/` and an empty name. */
-  add(directory: BytePath, name: BytePath, row: RowInput): void
-  readonly length: number
-  /** Closes the block; the builder starts a new one. */
-  take(): Batch
-}
-
-const TYPE_CODE: ReadonlyMap<InodeType, number> = new Map(INODE_TYPES.map((type, index) => [type, index + 1]))
-
-/** Fills batches of up to `capacity` inodes; the caller takes one when `length` reaches it. */
-export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts = {}): BatchBuilder => {
-  const fresh = () => ({
-    directories: [] as BytePath[],
-    directory: new Uint32Array(capacity),
-    names: [] as BytePath[],
-    type: new Uint8Array(capacity),
-    mode: new Uint16Array(capacity),
-    uid: new Uint32Array(capacity),
-    gid: new Uint32Array(capacity),
-    size: new Float64Array(capacity),
-    mtime: new Float64Array(capacity),
-    nlink: new Uint32Array(capacity),
-    dev: new Float64Array(capacity),
-    ino: new Float64Array(capacity),
-    extra: new Map<number, Extra>(),
-  })
-  let block = fresh()
-  let interned = new Map<BytePath, number>()
-  const directoryNumber = (directory: BytePath): number => {
-    let number = interned.get(directory)
-    if (number === undefined) {
-      number = block.directories.push(directory) - 1
-      interned.set(directory, number)
-    }
-    return number
-  }
-  return {
-    get length() {
-      return block.names.length
-    },
-    add(directory, name, row) {
-      const at = block.names.push(name) - 1
-      if (at >= capacity) throw new RangeError(`a batch holds ${capacity} inodes; take it first`)
-      block.directory[at] = directoryNumber(directory)
-      block.type[at] = row.type === undefined ? 0 : (TYPE_CODE.get(row.type) as number)
-      block.mode[at] = row.mode ?? NO_MODE
-      block.uid[at] = row.uid ?? NO_ID
-      block.gid[at] = row.gid ?? NO_ID
-      block.size[at] = row.size ?? Number.NaN
-      block.mtime[at] = row.mtime ?? Number.NaN
-      block.nlink[at] = row.nlink ?? 0
-      block.dev[at] = row.dev ?? Number.NaN
-      block.ino[at] = row.ino ?? Number.NaN
-      if (row.extra !== undefined) block.extra.set(at, row.extra)
-    },
-    take() {
-      const batch: Batch = { ...block, length: block.names.length, origin, lazy }
-      block = fresh()
-      interned = new Map()
-      return batch
-    },
-  }
-}

@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './acl.ts'
 export * from './batch.ts'
+export * from './batch-builder.ts'
 export * from './error.ts'
 export * from './fields.ts'
 export * from './finding.ts'

@@ -53,6 +53,8 @@ export interface Inode {
   readonly group?: string | null | undefined
   readonly size?: number | undefined
   readonly mtime?: number | undefined
+  /** Last change of the inode in microseconds: what tells whether something kept of a former scan still holds. Not written. */
+  readonly ctime?: number | undefined
   readonly nlink?: number | undefined
   readonly dev?: number | undefined
   readonly ino?: number | undefined

@@ -16,6 +16,17 @@ export interface Progress {
   readonly path: BytePath
 }
 
+/** Where facts that are dear to fetch are kept from one scan to the next. */
+export interface FactCacheOptions {
+  readonly directory: string
+  /** What they were fetched for and by: the rules, and the version of this program. */
+  readonly key: string
+  /** One number for all the threads of a scan: each leaves what it fetched under it, and the main one takes it in. */
+  readonly run: string
+  /** One of the other threads. */
+  readonly part?: true | undefined
+}
+
 export interface CollectOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -23,6 +34,8 @@ export interface CollectOptions {
   readonly excluded?: ((path: BytePath) => boolean) | undefined
   /** Enter other file systems below the root (a live root otherwise stops at them and at pseudo file systems). */
   readonly crossMounts?: boolean | undefined
+  /** Of a directory alone: its facts are asked of this cache first. */
+  readonly cache?: FactCacheOptions | undefined
   /** False: what runs is not looked at, even where the target is the running system itself. */
   readonly proc?: boolean | undefined
 }

@@ -32,6 +32,11 @@ export interface TargetOptions {
 }
 
 export interface ScanOptions extends TargetOptions {
+  /**
+   * A directory of the caller's own in which facts that are dear to fetch (content classes, hashes, extended attributes) are
+   * kept for the next scan of the same target with the same rules. Targets that are directories alone.
+   */
+  readonly cache?: string | undefined
   /** `compiled` (the default) or `interpret` (the oracle: slow and obvious). */
   readonly backend?: 'compiled' | 'interpret' | undefined
   /**

@@ -3,6 +3,7 @@ import { collectors } from '../collect/index.ts'
 import {
   type CollectOptions,
   type Collector,
+  type FactCacheOptions,
   PathwritError,
   type Source,
   safeText,
@@ -99,8 +100,13 @@ const choose = (head: TargetHead, forced: string | undefined): Collector => {
   })
 }
 
+const notCached = (target: string): PathwritError =>
+  new PathwritError('usage', `${safeText(target)} is no directory: a cache keeps what is read from the files of one`, {
+    hint: 'leave --cache out',
+  })
+
 /** Opens a target with the collector that recognises it (or the one that is named). */
-export const openTarget = async (options: TargetOptions): Promise<Source> => {
+export const openTarget = async (options: TargetOptions, cache?: FactCacheOptions): Promise<Source> => {
   const excluded = matcher(
     [...CONTAINER_STORES, ...(options.exclude ?? [])].flatMap((text) => [parseGlob(text), parseGlob(below(text))]),
   )
@@ -110,11 +116,14 @@ export const openTarget = async (options: TargetOptions): Promise<Source> => {
     excluded,
     crossMounts: options.crossMounts,
     proc: options.proc,
+    cache,
   }
   if (options.target !== '-') {
     const head = await headOfFile(options.target)
+    if (cache !== undefined && !head.isDirectory) throw notCached(options.target)
     return choose(head, options.input).open({ path: options.target }, collectOptions)
   }
+  if (cache !== undefined) throw notCached('standard input')
   if (options.stdin === undefined)
     throw new PathwritError('usage', 'target "-" needs a stream to read', { hint: 'pass options.stdin' })
   const { head, whole } = await peek(options.stdin)

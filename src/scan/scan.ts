@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { bind, type Plan, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
 import {
+  type FactCacheOptions,
   type Finding,
   type NotApplicable,
   type Piece,
@@ -34,6 +36,7 @@ export async function* judgeSource(
   surveyed: Surveyed,
   options: ScanOptions,
   sizes: PieceSizes = PIECE_SIZES,
+  cache?: FactCacheOptions,
 ): AsyncGenerator<ScanEvent> {
   const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices, surveyed)
   yield {
@@ -76,7 +79,13 @@ export async function* judgeSource(
   met.unknown.add(evaluation.takeUnknown())
   if (first.rest.length > 0 && isDivisible(source)) {
     const here = pieceJudge(source, selection, evaluation, options.signal)
-    const job: Job = { plan: asked, services, seed: seedOf(surveyed), target: reopening(options) }
+    const job: Job = {
+      plan: asked,
+      services,
+      seed: seedOf(surveyed),
+      target: reopening(options),
+      cache: cache && { ...cache, part: true },
+    }
     for await (const judged of judgePieces(here, first.rest, {
       ...options,
       threads,
@@ -113,9 +122,18 @@ export async function* judgeSource(
 
 const sawNothing = ({ records, listed }: ReportTail): boolean => records === 0 && listed === undefined
 
+/** Facts hang on no rule, but each set of rules fetches its own. */
+const cacheOf = (plan: Plan, { cache }: ScanOptions): FactCacheOptions | undefined => {
+  if (cache === undefined) return undefined
+  const packs = plan.packs.map(({ name, version }) => `${name} ${version}`)
+  const run = randomBytes(6).toString('hex')
+  return { directory: cache, run, key: JSON.stringify([VERSION, packs, plan.rules.map(({ name }) => name)]) }
+}
+
 /** A scan as it happens: one `begin`, the findings, one `end`. `sizes` decides how work is shared out, never what is found. */
 export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: PieceSizes): AsyncGenerator<ScanEvent> {
-  const source = await openTarget(options)
+  const cache = cacheOf(plan, options)
+  const source = await openTarget(options, cache)
   try {
     const surveyed = await surveySource(source, {
       manifestGlobs: plan.manifestGlobs,
@@ -123,7 +141,7 @@ export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: Piec
       target: options.target,
       hostFacts: readsHostFacts(plan),
     })
-    for await (const event of judgeSource(plan, source, surveyed, options, sizes)) {
+    for await (const event of judgeSource(plan, source, surveyed, options, sizes, cache)) {
       const { records } = surveyed
       if (event.kind === 'end' && event.tail.complete && sawNothing(event.tail) && records.length === 0)
         throw nothingRead(options.target, undefined)

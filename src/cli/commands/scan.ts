@@ -90,6 +90,7 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
         onProgress,
         backend: backendOf(parsed),
         workers,
+        cache: oneOf(parsed, 'cache'),
       }
       for await (const event of sdk.scanEvents(plan, options)) {
         if (event.kind === 'begin') {

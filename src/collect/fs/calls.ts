@@ -74,7 +74,7 @@ export const bindCalls = (foreign: Foreign): Calls | undefined => {
   const stat = buffer(STATX_BYTES)
   const words = new Uint32Array(stat.bytes.buffer)
   const how = buffer(24)
-  const seen = { mode: 0, uid: 0, gid: 0, size: 0.5, mtime: 0.5, nlink: 0, dev: 0.5, ino: 0.5 }
+  const seen = { mode: 0, uid: 0, gid: 0, size: 0.5, mtime: 0.5, ctime: 0.5, nlink: 0, dev: 0.5, ino: 0.5 }
 
   const names = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
   const failure = (): Failure => {
@@ -113,6 +113,8 @@ export const bindCalls = (foreign: Foreign): Calls | undefined => {
       seen.ino = wide(8)
       seen.size = wide(10)
       seen.mtime = (words[28] as number) + ((words[29] as number) | 0) * 2 ** 32
+      seen.ctime =
+        ((words[24] as number) + ((words[25] as number) | 0) * 2 ** 32) * 1e6 + Math.floor((words[26] as number) / 1000)
       seen.dev = deviceOf(words[34] as number, words[35] as number)
       return seen
     },

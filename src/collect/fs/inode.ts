@@ -10,6 +10,7 @@ export class LazyInode implements Inode {
   readonly gid: number | undefined
   readonly size: number | undefined
   readonly mtime: number | undefined
+  readonly ctime: number | undefined
   readonly nlink: number | undefined
   readonly dev: number | undefined
   readonly ino: number | undefined
@@ -27,6 +28,7 @@ export class LazyInode implements Inode {
     this.gid = row.gid
     this.size = row.size
     this.mtime = row.mtime
+    this.ctime = row.ctime
     this.nlink = row.nlink
     this.dev = row.dev
     this.ino = row.ino

@@ -2,7 +2,8 @@ import type { Stats } from 'node:fs'
 import { type Extra, INODE_TYPES, type InodeType, type RowInput } from '../../model/index.ts'
 
 /**
- * What one stat says. `mode` with its type bits, `size` in bytes, `mtime` in whole seconds, `dev` as makedev(3) packs it.
+ * What one stat says. `mode` with its type bits, `size` in bytes, `mtime` in whole seconds, `ctime` in microseconds, `dev` as
+ * makedev(3) packs it.
  * Whoever hands one out may use the same object for the next answer: read it before asking again.
  */
 export interface Seen {
@@ -11,17 +12,19 @@ export interface Seen {
   readonly gid: number
   readonly size: number
   readonly mtime: number
+  readonly ctime: number
   readonly nlink: number
   readonly dev: number
   readonly ino: number
 }
 
-export const seenOf = ({ mode, uid, gid, size, mtimeMs, nlink, dev, ino }: Stats): Seen => ({
+export const seenOf = ({ mode, uid, gid, size, mtimeMs, ctimeMs, nlink, dev, ino }: Stats): Seen => ({
   mode,
   uid,
   gid,
   size,
   mtime: Math.floor(mtimeMs / 1000),
+  ctime: Math.floor(ctimeMs * 1000),
   nlink,
   dev,
   ino,
@@ -59,6 +62,7 @@ export const rowOf = (seen: Seen, extra: Extra | undefined): RowInput => ({
   gid: seen.gid,
   size: seen.size,
   mtime: seen.mtime,
+  ctime: seen.ctime,
   nlink: seen.nlink,
   dev: seen.dev,
   ino: Number.isSafeInteger(seen.ino) ? seen.ino : undefined,

@@ -16,6 +16,7 @@ import { headOf } from '../content/index.ts'
 import { notes } from '../notes.ts'
 import { processRecords } from '../proc/index.ts'
 import { boundaryOf } from './boundary.ts'
+import { openCache } from './cache/index.ts'
 import { factsOf, LIBC_FIELDS } from './facts.ts'
 import type { Host } from './host.ts'
 import type { Libc } from './libc.ts'
@@ -37,7 +38,9 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
   const boundary = boundaryOf(host, options)
   const context: WalkContext = { host, boundary, incomplete, notLookedAt }
   const origin: Origin = Object.freeze({ collector: NAME, source: shown })
-  const facts = factsOf(context, libc)
+  const cache = options.cache === undefined ? undefined : openCache(options.cache, host.root)
+  const fetched = factsOf(context, libc)
+  const facts = cache?.over(fetched) ?? fetched
   const tree = treeOf(context, facts, origin)
 
   async function* batches(selection: Selection, pacing: CollectOptions, part?: Part): AsyncGenerator<Batch> {
@@ -107,6 +110,7 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
       : {}),
 
     async close() {
+      cache?.save()
       host.close()
     },
   }

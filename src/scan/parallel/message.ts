@@ -1,5 +1,5 @@
 import type { Plan } from '../../evaluate/index.ts'
-import type { ErrorCode, ErrorPlace, Finding, Incomplete, Service, Stop } from '../../model/index.ts'
+import type { ErrorCode, ErrorPlace, FactCacheOptions, Finding, Incomplete, Service, Stop } from '../../model/index.ts'
 import { PathwritError } from '../../model/index.ts'
 import type { TargetOptions } from '../contract.ts'
 import type { WorldSeed } from '../world.ts'
@@ -11,6 +11,7 @@ export interface Job {
   readonly services: readonly Service[]
   readonly seed: WorldSeed
   readonly target: Pick<TargetOptions, 'target' | 'input' | 'exclude' | 'crossMounts'>
+  readonly cache?: FactCacheOptions | undefined
 }
 
 /** What judging one piece gave. */

@@ -13,7 +13,7 @@ const work = async (job: Job, port: NonNullable<typeof parentPort>): Promise<voi
   const say = (message: FromWorker): void => port.postMessage(message)
   const stopping = new AbortController()
   // What runs was looked at by the main thread.
-  const source = await openTarget({ ...job.target, proc: false, signal: stopping.signal })
+  const source = await openTarget({ ...job.target, proc: false, signal: stopping.signal }, job.cache)
   try {
     if (!isDivisible(source)) throw new PathwritError('input', 'the target has become another kind of thing')
     const { tree } = await source.survey(NOTHING)
