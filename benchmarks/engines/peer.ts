@@ -21,8 +21,12 @@ export const peer = async <T>(name: string): Promise<T> => {
 
 /** The version of an installed package; undefined: it is not there. */
 export const peerVersion = (name: string): string | undefined => {
-  const file = join(home, 'node_modules', name, 'package.json')
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : undefined
+  // As Node looks for it: here first, then where pathwrit itself is installed.
+  for (let folder = home; ; folder = dirname(folder)) {
+    const file = join(folder, 'node_modules', name, 'package.json')
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+    if (folder === dirname(folder)) return undefined
+  }
 }
 
 export type Matcher = (path: string) => boolean
