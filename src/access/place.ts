@@ -31,7 +31,7 @@ export interface Places {
 /** A link's target is at most this long in any Linux file system (PATH_MAX). */
 const TARGET_LENGTH = 4_095
 /** Places remembered at once, and references they hold; then the memory starts afresh. */
-const CAPACITY = 1 << 17
+const CAPACITY = 1 << 13
 
 /** Resolves written paths segment by segment, links inside the root, `..` by the real parent; remembers directories. */
 export const createPlaces = (tree: Tree): Places => {

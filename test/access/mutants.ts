@@ -240,17 +240,17 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [
       'modify by an ancestor replaced',
-      'const altered = or(above, or(replaced, controlled));',
-      'const altered = or(above, controlled);',
+      'const altered = or(above?.altered ?? NO, or(replaced, controlled));',
+      'const altered = or(above?.altered ?? NO, controlled);',
     ],
     [
       'modify by an ancestor controlled',
-      'const altered = or(above, or(replaced, controlled));',
-      'const altered = or(above, replaced);',
+      'const altered = or(above?.altered ?? NO, or(replaced, controlled));',
+      'const altered = or(above?.altered ?? NO, replaced);',
     ],
     [
       'modify by what is above an ancestor',
-      'const altered = or(above, or(replaced, controlled));',
+      'const altered = or(above?.altered ?? NO, or(replaced, controlled));',
       'const altered = or(replaced, controlled);',
     ],
     [
@@ -282,7 +282,11 @@ export const MUTANTS: readonly Mutant[] = [
       'return and(parent?.enter ?? YES, dac(who, place.inode, R));',
       'return dac(who, place.inode, R);',
     ],
-    ['an ancestor not observed is unknown', 'const enter = and(reach, unsure);', 'const enter = reach;'],
+    [
+      'an ancestor not observed is unknown',
+      'const enter = and(above?.enter ?? YES, unsure);',
+      'const enter = above?.enter ?? YES;',
+    ],
     [
       'a link target not observed is unknown',
       "const unsure = place.state === 'loop' ? NO : UNSURE | MISSING.linkTarget;",
