@@ -77,6 +77,13 @@ export const CACHE = option({
   about: 'keep what was read of files here (a directory of your own), so that the next scan reads only what changed',
 })
 
+export const PROFILE = option({
+  name: 'profile',
+  value: 'FILE',
+  isFile: true,
+  about: 'write where the time went, by stage and rule, as JSON; - prints it to standard error; one thread judges',
+})
+
 export const ONLY_SERVICE = option({
   name: 'only-service',
   value: 'NAME',

@@ -36,4 +36,4 @@ export interface Sdk
       | 'surfaceTree'
     > {}
 
-export type { Pack, Plan, ReportHead, ReportTail, TargetOptions } from '../index.ts'
+export type { Pack, Plan, Profile, ReportHead, ReportTail, TargetOptions } from '../index.ts'

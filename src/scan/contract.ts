@@ -44,6 +44,36 @@ export interface ScanOptions extends TargetOptions {
    * What is found does not depend on it. A small tree is judged by one.
    */
   readonly workers?: number | undefined
+  /**
+   * Called once, when the scan has ended: where its time went. One thread judges then, and measuring costs time itself, mostly
+   * in rules.
+   */
+  readonly onProfile?: ((profile: Profile) => void) | undefined
+}
+
+/** `other`: what is in no stage, such as finding services, and whatever the caller does with findings meanwhile. */
+export type StageName = 'open' | 'survey' | 'bind' | 'collect' | 'judge' | 'other'
+
+/** What one rule cost, over all services it was bound to. Its seconds are part of `judge`. */
+export interface RuleProfile {
+  readonly rule: string
+  /** Records it was asked of one by one. */
+  readonly asked: number
+  /** Classes of records it was asked of at once: what passes for a class is not asked again. */
+  readonly classes: number
+  readonly seconds: number
+  readonly findings: number
+}
+
+/** Where the time of one scan went; seconds of the wall clock. */
+export interface Profile {
+  readonly collector: string
+  /** Inodes that the collector handed over. */
+  readonly records: number
+  readonly seconds: number
+  readonly stages: readonly { readonly name: StageName; readonly seconds: number }[]
+  /** Every rule that was bound, the slowest first. */
+  readonly rules: readonly RuleProfile[]
 }
 
 /** A scan as it happens: one `begin`, findings, one `end`. Without `end` it did not finish. */

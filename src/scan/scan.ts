@@ -17,6 +17,7 @@ import { untilInterrupted } from './interrupted.ts'
 import { meeting } from './meeting.ts'
 import { openTarget } from './open.ts'
 import { isDivisible, type Job, judgePieces, PIECE_SIZES, type PieceSizes, pieceJudge } from './parallel/index.ts'
+import { type Profiler, profiler } from './profile.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
 import { reopening, seedOf, threadsFor } from './threads.ts'
 
@@ -37,6 +38,7 @@ export async function* judgeSource(
   options: ScanOptions,
   sizes: PieceSizes = PIECE_SIZES,
   cache?: FactCacheOptions,
+  watch?: Profiler,
 ): AsyncGenerator<ScanEvent> {
   const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices, surveyed)
   yield {
@@ -55,13 +57,15 @@ export async function* judgeSource(
     },
   }
   const asked = options.backend === undefined ? plan : { ...plan, backend: options.backend }
-  const bound = bind(asked, services, surveyed.world)
-  const evaluation = startEvaluation(bound, surveyed.world)
+  const { world } = surveyed
+  const bound = watch === undefined ? bind(asked, services, world) : watch.bind(() => bind(asked, services, world))
+  const evaluation = watch?.evaluation(startEvaluation(bound, world)) ?? startEvaluation(bound, world)
   const counts = emptyCounts()
   const assumed = new Set<string>()
   const note = (finding: Finding): ScanEvent => {
     if (finding.verdict === 'violation') counts[finding.severity]++
     for (const fact of finding.assumed) assumed.add(fact)
+    watch?.finding(finding)
     return { kind: 'finding', finding }
   }
   const met = meeting(source)
@@ -99,6 +103,7 @@ export async function* judgeSource(
   }
   const unknown = met.unknown.list()
   for (const finding of unknown) yield note(finding)
+  if (watch !== undefined) options.onProfile?.(watch.result(source.collector, met.records))
   yield { kind: 'end', tail: tailOf() }
 
   function tailOf(): ReportTail {
@@ -133,7 +138,11 @@ const cacheOf = (plan: Plan, { cache }: ScanOptions): FactCacheOptions | undefin
 /** A scan as it happens: one `begin`, the findings, one `end`. `sizes` decides how work is shared out, never what is found. */
 export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: PieceSizes): AsyncGenerator<ScanEvent> {
   const cache = cacheOf(plan, options)
-  const source = await openTarget(options, cache)
+  const watch = options.onProfile === undefined ? undefined : profiler()
+  const opened = await (watch === undefined
+    ? openTarget(options, cache)
+    : watch.stage('open', () => openTarget(options, cache)))
+  const source = watch?.source(opened) ?? opened
   try {
     const surveyed = await surveySource(source, {
       manifestGlobs: plan.manifestGlobs,
@@ -141,7 +150,7 @@ export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: Piec
       target: options.target,
       hostFacts: readsHostFacts(plan),
     })
-    for await (const event of judgeSource(plan, source, surveyed, options, sizes, cache)) {
+    for await (const event of judgeSource(plan, source, surveyed, options, sizes, cache, watch)) {
       const { records } = surveyed
       if (event.kind === 'end' && event.tail.complete && sawNothing(event.tail) && records.length === 0)
         throw nothingRead(options.target, undefined)

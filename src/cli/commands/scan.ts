@@ -2,8 +2,9 @@ import { EXIT, exitCode, reaches } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { type Output, withOutput } from '../output.ts'
 import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
+import { writeProfiles } from '../profile.ts'
 import { type ProgressLine, progressLine } from '../progress.ts'
-import type { Plan, ReportHead, ReportTail, Sdk } from '../sdk.ts'
+import type { Plan, Profile, ReportHead, ReportTail, Sdk } from '../sdk.ts'
 import { backendOf, packsOf, targetOptions, targetsOf, workersOf } from '../targets.ts'
 import { layoutOf } from '../terminal.ts'
 
@@ -22,10 +23,13 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
     backend: backendOf(parsed),
   })
   const progress = progressLine(io, sdk.safeText)
+  const profile = oneOf(parsed, 'profile')
+  const profiles: (readonly [string, Profile])[] | undefined = profile === undefined ? undefined : []
   try {
     const tails = await withOutput(parsed, io, (output) =>
-      scanAll(targets, { parsed, io, sdk, plan, progress, output, workers }),
+      scanAll(targets, { parsed, io, sdk, plan, progress, output, workers, profiles }),
     )
+    if (profile !== undefined) await writeProfiles(profile, profiles ?? [], io, sdk.safeText)
     const code = exitCode({
       failing: tails.some((tail) =>
         reaches(tail.counts, tail.unknown, oneOf(parsed, 'fail-on') ?? 'medium', isSet(parsed, 'fail-on-unknown')),
@@ -59,6 +63,8 @@ interface Run {
   readonly progress: ProgressLine
   readonly output: Output
   readonly workers: number | undefined
+  /** Where time went, target by target; undefined: nobody asks. */
+  readonly profiles: (readonly [string, Profile])[] | undefined
 }
 
 const scanAll = async (targets: readonly string[], run: Run): Promise<readonly ReportTail[]> => {
@@ -74,7 +80,7 @@ const scanAll = async (targets: readonly string[], run: Run): Promise<readonly R
 type Reporting = ReturnType<Sdk['reporter']>
 
 const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<ReportTail> => {
-  const { io, output, plan, sdk, parsed, progress, workers } = run
+  const { io, output, plan, sdk, parsed, progress, workers, profiles } = run
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   let begun = false
   let unknown = 0
@@ -91,6 +97,7 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
         backend: backendOf(parsed),
         workers,
         cache: oneOf(parsed, 'cache'),
+        onProfile: profiles && ((profile: Profile) => void profiles.push([target, profile])),
       }
       for await (const event of sdk.scanEvents(plan, options)) {
         if (event.kind === 'begin') {
