@@ -38,6 +38,9 @@ export interface ActView {
   readonly shell: (text: string, how: ScriptRun & { readonly origin: Origin }) => ActFindings
 }
 
+/** What reads shell for every source: made once for a view. */
+export type ShellReader = Pick<ActView, 'script' | 'shell'>
+
 /** What a source found, and in words what it could not read or make out. */
 export interface ActFindings {
   readonly records: readonly (ActRecord | LogRotationRecord)[]

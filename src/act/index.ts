@@ -1,6 +1,9 @@
 import type { ActSource } from './contract.ts'
+import { cron } from './cron/index.ts'
+import { units } from './units/index.ts'
 
-export type { ActFindings, ActSource, ActView, ScriptRun } from './contract.ts'
+export type { ActFindings, ActSource, ActView, ScriptRun, ShellReader } from './contract.ts'
+export { findActs } from './find.ts'
 
 /** Every source of acts; a new one is a file or folder beside this and a line here. */
-export const actSources: readonly ActSource[] = Object.freeze([])
+export const actSources: readonly ActSource[] = Object.freeze([units, cron])

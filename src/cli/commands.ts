@@ -22,6 +22,7 @@ export const COMMAND_NAMES = [
   'surface',
   'explain',
   'services',
+  'acts',
   'collect',
   'rules',
   'bench',
@@ -136,6 +137,19 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
     options: [...TARGET, ONLY_SERVICE, formatOption(['pretty', 'json']), OUTPUT],
     operands: 'files',
     examples: ['pathwrit services /', 'pathwrit services root.mtree --format json'],
+  }),
+  command({
+    name: 'acts',
+    about: 'what root and others will do there, and which file says so',
+    usage: ['TARGET'],
+    options: [
+      ...TARGET,
+      { name: 'unresolved', about: 'only acts whose path cannot be told' },
+      formatOption(['pretty', 'ndjson']),
+      OUTPUT,
+    ],
+    operands: 'files',
+    examples: ['pathwrit acts /', 'pathwrit acts root.mtree --unresolved', 'pathwrit acts / --format ndjson'],
   }),
   command({
     name: 'collect',

@@ -15,6 +15,7 @@ const LOADERS: Readonly<Record<Exclude<CommandName, 'completion'>, () => Promise
     surface: () => import('./commands/surface.ts'),
     explain: () => import('./commands/explain.ts'),
     services: () => import('./commands/services.ts'),
+    acts: () => import('./commands/acts.ts'),
     collect: () => import('./commands/collect.ts'),
     rules: () => import('./commands/rules.ts'),
     bench: () => import('./commands/bench.ts'),

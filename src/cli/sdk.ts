@@ -5,6 +5,8 @@ import type * as Report from '../report/index.ts'
 export interface Sdk
   extends Pick<
       typeof Index,
+      | 'actLines'
+      | 'acts'
       | 'collect'
       | 'compareSurfaces'
       | 'compile'
@@ -21,6 +23,7 @@ export interface Sdk
     >,
     Pick<
       typeof Report,
+      | 'actsText'
       | 'compareNdjson'
       | 'comparePretty'
       | 'explanationJson'

@@ -48,6 +48,15 @@ export const factsOf = (rule: Rule): number => {
 /** Whether some rule reads what only a target's fstab and sysctl files may tell: mounts, or access, which hangs on them. */
 export const readsHostFacts = (plan: Plan): boolean => plan.rules.some((rule) => (factsOf(rule) & FACT.mount) !== 0)
 
+/** Whether some rule reads what will be done: acts, or how logs are rotated. */
+export const readsActs = (plan: Plan): boolean =>
+  plan.rules.some(
+    ({ on, when, require }) =>
+      on === 'act' ||
+      on === 'log-rotation' ||
+      [when, require].some((node) => node !== undefined && joinsOf(node).some(({ operator }) => operator === 'acts')),
+  )
+
 const manifestGlobsOf = (rules: readonly Rule[]): readonly string[] => {
   const globs = new Set<string>()
   for (const rule of rules)

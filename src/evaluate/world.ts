@@ -40,6 +40,8 @@ export interface WorldParts {
   readonly accounts: Accounts
   readonly records: readonly FactRecord[]
   readonly hasContent: boolean
+  /** Whether the target's files were read for acts: then there are no others. */
+  readonly actsRead?: boolean | undefined
   readonly signed: World['signed']
   readonly unitField: World['unitField']
   readonly createAccess: (tree: Tree) => Access
@@ -86,7 +88,7 @@ export const createWorld = (parts: WorldParts): World => {
     access,
     confinement: confinementOf({ tree, access, accounts, services, outsiders }),
     accounts: parts.accounts,
-    acts: acts.length > 0 ? acts : undefined,
+    acts: acts.length > 0 || parts.actsRead === true ? acts : undefined,
     manifests: parts.hasContent || manifests.size > 0 ? manifests : undefined,
     signed: parts.signed,
     unitField: parts.unitField,

@@ -1,6 +1,7 @@
 import type { Witness } from './access.ts'
 import type { Finding, Severity } from './finding.ts'
 import type { BytePath } from './path.ts'
+import type { ActVerb } from './record.ts'
 import type { SandboxState } from './sandbox.ts'
 import type { Service } from './service.ts'
 import type { Incomplete } from './source.ts'
@@ -28,6 +29,19 @@ export interface Declared {
   readonly by: readonly BytePath[]
 }
 
+/** Acts whose path could not be told, so that no rule judged them: how many, and up to five of them, from different files. */
+export interface UnresolvedActs {
+  readonly count: number
+  readonly examples: readonly {
+    readonly source: string
+    readonly line?: number | undefined
+    readonly verb: ActVerb
+    readonly by?: string | undefined
+    readonly words?: string | undefined
+    readonly why: string
+  }[]
+}
+
 /** What a reporter is told after the last finding. */
 export interface ReportTail {
   readonly complete: boolean
@@ -39,6 +53,8 @@ export interface ReportTail {
   /** Of those, the ones that are judged by what the target declares; where its files say nothing they are assumed. */
   readonly declared?: readonly Declared[] | undefined
   readonly notApplicable: readonly NotApplicable[]
+  /** Absent where no rule reads acts. */
+  readonly unresolvedActs?: UnresolvedActs | undefined
   readonly counts: Readonly<Record<Severity, number>>
   readonly unknown: number
   /** Inodes that some rule selects. */

@@ -9,6 +9,8 @@ export interface Command {
   readonly program: string
   readonly args: readonly string[]
   readonly privileged: boolean
+  /** `:` stands before it: variables are not put in. */
+  readonly literal: boolean
   /** False when a word holds a specifier that is not known yet. */
   readonly resolved: boolean
 }
@@ -24,6 +26,7 @@ const command = (words: readonly string[], unit: string): Command | undefined =>
     program,
     args: prefix.includes('@') ? args.slice(1) : args,
     privileged: prefix.includes('+') || prefix.replaceAll('!!', '').includes('!'),
+    literal: prefix.includes(':'),
     resolved: expanded.every(({ resolved }) => resolved),
   }
 }

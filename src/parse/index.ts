@@ -8,7 +8,7 @@ export {
   xmlValue,
 } from './config-value.ts'
 export { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from './content.ts'
-export { type CronJob, parseSystemCrontab } from './crontab.ts'
+export { type CronJob, type CronLine, parseAnacrontab, parseCrontab, parseSystemCrontab } from './crontab.ts'
 export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from './entries.ts'
 export { expandVariables, parseEnvironment } from './environment.ts'
 export { type Command, parseExecLine } from './exec-line.ts'

@@ -15,6 +15,7 @@ export const reporter = (name: string, options: ReporterOptions): Reporter => {
   throw new PathwritError('usage', `there is no reporter '${name}'`, { hint: `there are ${reporterNames.join(', ')}` })
 }
 
+export { type ActsListing, actsText } from './acts.ts'
 export { type ExplainedPath, explanationJson, explanationText } from './explain.ts'
 export { type RulePage, rulePageText } from './rule-page.ts'
 export { type ListedPack, type ListedRule, rulesJson, rulesText } from './rules.ts'

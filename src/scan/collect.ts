@@ -49,6 +49,7 @@ export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerat
       stated: options.services ?? [],
       target: options.target,
       hostFacts: true,
+      acts: true,
     })
     for (const record of surveyed.records) yield `${formatRecord(record)}\n`
     const bound = bind(plan, surveyed.services, surveyed.world)

@@ -1,7 +1,9 @@
 import type { Plan } from '../evaluate/index.ts'
 import type {
+  ActRecord,
   Finding,
   Incomplete,
+  LogRotationRecord,
   Progress,
   ReportHead,
   ReportTail,
@@ -183,6 +185,16 @@ export interface ServicesResult {
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
   /** What could not be made out while looking for them, in words: a malformed line, sources that disagree. */
   readonly doubts: readonly string[]
+  readonly complete: boolean
+  readonly incomplete: readonly Incomplete[]
+}
+/** What will be done on a target. */
+export interface ActsResult {
+  readonly records: readonly (ActRecord | LogRotationRecord)[]
+  /** What could not be made out of the files that say it, in words. */
+  readonly doubts: readonly string[]
+  /** Whether anything was read that could have said so: a bare list of metadata holds nothing. */
+  readonly observed: boolean
   readonly complete: boolean
   readonly incomplete: readonly Incomplete[]
 }

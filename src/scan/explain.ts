@@ -1,4 +1,4 @@
-import { bind, type Plan, type Scope } from '../evaluate/index.ts'
+import { bind, type Plan, readsActs, type Scope } from '../evaluate/index.ts'
 import {
   BatchRow,
   bytesOf,
@@ -47,6 +47,7 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
       stated: options.services ?? [],
       target: options.target,
       hostFacts: true,
+      acts: readsActs(plan),
     })
     const { world } = surveyed
     const only = options.service === undefined ? options.onlyServices : [options.service]

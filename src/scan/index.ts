@@ -1,3 +1,4 @@
+export { actLines, acts } from './acts.ts'
 export { collect } from './collect.ts'
 export { compareSurfaces } from './compare.ts'
 export type * from './contract.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { bind, type Plan, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
+import { bind, type Plan, readsActs, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
 import {
   type FactCacheOptions,
   type Finding,
@@ -116,6 +116,7 @@ export async function* judgeSource(
       cannotCarry: source.cannotCarry,
       declared: surveyed.declared.filter(({ fact }) => source.cannotCarry.includes(fact)),
       notApplicable: [...bound.notApplicable, ...notCarried(plan, surveyed)],
+      unresolvedActs: surveyed.unresolvedActs,
       counts,
       unknown: unknown.length,
       records: met.records,
@@ -149,6 +150,7 @@ export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: Piec
       stated: options.services ?? [],
       target: options.target,
       hostFacts: readsHostFacts(plan),
+      acts: readsActs(plan),
     })
     for await (const event of judgeSource(plan, source, surveyed, options, sizes, cache, watch)) {
       const { records } = surveyed

@@ -13,6 +13,7 @@ import {
   type Source,
   type Survey,
   safeText,
+  type UnresolvedActs,
 } from '../model/index.ts'
 import { automaton, parseGlob } from '../paths/index.ts'
 import {
@@ -24,6 +25,7 @@ import {
   recordsOf,
   surveyGlobs,
 } from '../service/index.ts'
+import { ACT_GLOBS, type FoundActs, surveyActs, unresolvedOf } from './acts-survey.ts'
 import { existsIn, SIGNATURE_SUFFIXES, worldOf } from './world.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
@@ -33,6 +35,10 @@ export interface Surveyed {
   readonly rootServices: readonly { readonly name: string; readonly why: string }[]
   readonly nameFor: (given: string) => string
   readonly doubts: readonly string[]
+  /** What could not be made out of the files that say what will be done. */
+  readonly actDoubts: readonly string[]
+  /** Acts whose path could not be told: how many and some of them; undefined where nobody asked for acts. */
+  readonly unresolvedActs: UnresolvedActs | undefined
   /** What discovery wanted to read and could not, beside what the source itself tells. */
   readonly unread: readonly Incomplete[]
   /** Facts that the input does not carry and the target's own files declare. */
@@ -65,6 +71,8 @@ export interface SurveyOptions {
   readonly target: string
   /** Whether access or mounts are judged: then the files that declare mounts and kernel settings are read too. */
   readonly hostFacts?: boolean | undefined
+  /** Whether what will be done on the target is wanted: then the files that say so are read. */
+  readonly acts?: boolean | undefined
 }
 
 /** An input in which nothing was found is an error: silence about it would read as "fine". */
@@ -108,10 +116,15 @@ const parsedFiles = async (
   }
 }
 
+/** Links that both discovery and acts wanted are told once. */
+const unreadOf = (acts: FoundActs | undefined, told: readonly Incomplete[]): readonly Incomplete[] =>
+  (acts?.unread ?? []).filter(({ path }) => !told.some((link) => link.path === path))
+
 /** Runs pass 1 of a source and joins what it brings. */
 export const surveySource = async (source: Source, options: SurveyOptions): Promise<Surveyed> => {
   const globs = [
     ...(options.hostFacts === true ? [...HOST_FACT_FILES, ...MOUNT_UNIT_FILES] : []),
+    ...(options.acts === true ? ACT_GLOBS : []),
     ...options.manifestGlobs,
     ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
   ]
@@ -132,17 +145,42 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     processes,
     tree: survey.tree,
   })
-  const records = [...stored, ...found.processes]
+  const before = [...stored, ...found.processes]
+  const hasActs = stored.some(({ kind }) => kind === 'act' || kind === 'log-rotation')
+  const acts =
+    options.acts === true && !hasActs
+      ? surveyActs(survey.files, {
+          tree: survey.tree,
+          records: before,
+          services: found.services,
+          resolve,
+          collector: source.collector,
+        })
+      : undefined
+  const records = acts === undefined ? before : [...before, ...acts.records]
   const declared = declaredMounts(records, real)
-  const world = worldOf({ ...survey, accounts, records, services: found.services, declaredMount: declared?.at })
+  const actsRead = acts !== undefined && survey.hasContent && survey.records.length === 0
+  const world = worldOf({
+    ...survey,
+    accounts,
+    records,
+    actsRead,
+    services: found.services,
+    declaredMount: declared?.at,
+  })
   return {
     world,
     services: found.services,
     rootServices: found.rootServices,
     nameFor: found.nameFor,
     doubts: [...notes, ...found.doubts],
+    actDoubts: acts?.doubts ?? [],
+    unresolvedActs: options.acts === true ? unresolvedOf(records) : undefined,
     // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.
-    unread: survey.hasContent && survey.records.length === 0 && survey.files.length > 0 ? unread : [],
+    unread:
+      survey.hasContent && survey.records.length === 0 && survey.files.length > 0
+        ? [...unread, ...unreadOf(acts, unread)]
+        : [],
     records,
     declared: declared !== undefined && declared.by.length > 0 ? [{ fact: 'mount', by: declared.by }] : [],
     hasContent: survey.hasContent,

@@ -25,4 +25,9 @@ export const reopening = ({ target, input, exclude, crossMounts }: TargetOptions
   crossMounts,
 })
 
-export const seedOf = ({ records, hasContent, services }: Surveyed): WorldSeed => ({ records, services, hasContent })
+export const seedOf = ({ records, hasContent, services, world }: Surveyed): WorldSeed => ({
+  records,
+  services,
+  hasContent,
+  actsRead: world.acts !== undefined,
+})

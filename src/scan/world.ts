@@ -42,7 +42,7 @@ export const existsIn =
 
 /** The world of conditions, from what pass 1 brought and discovery made of it. */
 export const worldOf = (
-  parts: Pick<WorldParts, 'tree' | 'accounts' | 'records' | 'hasContent' | 'services' | 'declaredMount'>,
+  parts: Pick<WorldParts, 'tree' | 'accounts' | 'records' | 'hasContent' | 'actsRead' | 'services' | 'declaredMount'>,
 ): World =>
   createWorld({
     ...parts,
@@ -58,9 +58,11 @@ export interface WorldSeed {
   readonly records: readonly FactRecord[]
   readonly services: readonly Service[]
   readonly hasContent: boolean
+  /** Whether the target's files were read for acts. */
+  readonly actsRead: boolean
 }
 
-export const worldFrom = (tree: Tree, { records, services, hasContent }: WorldSeed): World => {
+export const worldFrom = (tree: Tree, { records, services, hasContent, actsRead }: WorldSeed): World => {
   const hasAccounts = hasContent || records.some(({ kind }) => kind === 'account')
   const { resolve } = createAccess(tree)
   return worldOf({
@@ -68,6 +70,7 @@ export const worldFrom = (tree: Tree, { records, services, hasContent }: WorldSe
     accounts: accountsOf(records, hasAccounts),
     records,
     hasContent,
+    actsRead,
     services,
     declaredMount: declaredMounts(records, (path) => resolve(path).path)?.at,
   })

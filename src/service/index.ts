@@ -4,8 +4,19 @@ export { DAEMONS } from './daemons.ts'
 export { type DeclaredMounts, declaredMounts } from './declared-mounts.ts'
 export { declaredSysctl } from './declared-sysctl.ts'
 export { type DiscoverOptions, type Discovery, discover } from './discover.ts'
+export { type LinkReader, linkReader, linksAt } from './links.ts'
 export { mountPointOf, mountUnitOf } from './mount-units.ts'
 export { type RecordsOptions, recordsOf } from './records.ts'
+export { whyRefused } from './refused.ts'
 export { outsidersOf, sandboxOf } from './sandbox/index.ts'
 export { HOST_FACT_FILES, MOUNT_UNIT_FILES, presencePaths, surveyGlobs, UNIT_DIRECTORIES } from './survey.ts'
-export { type UnitWord, unitCommands, unitField, unitPrograms, unitScalar, unitValues, unitWords } from './unit-view.ts'
+export {
+  isYes,
+  type UnitWord,
+  unitCommands,
+  unitField,
+  unitPrograms,
+  unitScalar,
+  unitValues,
+  unitWords,
+} from './unit-view.ts'

@@ -5,6 +5,7 @@ import * as model from '../../src/model/index.ts'
 import type { Pack, Rule } from '../../src/pack/index.ts'
 import * as report from '../../src/report/index.ts'
 import type { ScanEvent, ScanOptions, SurfaceOptions, TargetOptions } from '../../src/scan/contract.ts'
+import { actLines } from '../../src/scan/index.ts'
 import { finding, head, service, tail } from '../report/sample.ts'
 
 export interface FakeSink extends Sink {
@@ -91,6 +92,7 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
   return {
     ...model,
     ...report,
+    actLines,
     asked,
     VERSION: '0.1.0',
     listBuiltinPacks: async () => packs.map(({ name }) => name),
@@ -158,6 +160,21 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
         services: [service('nginx')],
         rootServices: [],
         doubts: [],
+        complete: world.tail?.complete ?? true,
+        incomplete: [],
+      }
+    },
+    async acts(options) {
+      asked.targets.push(options)
+      const origin = { collector: 'fake', source: '/etc/cron.d/x', line: 2 }
+      const act = { kind: 'act', path: '/a', actor: 'root', verb: 'run', recursive: false, follows: true } as const
+      return {
+        records: [
+          { ...act, trigger: 'daily', by: 'cron.d/x', origin },
+          { ...act, trigger: 'daily', by: 'cron.d/x', unresolved: 'it hangs on $X', origin },
+        ],
+        doubts: [],
+        observed: true,
         complete: world.tail?.complete ?? true,
         incomplete: [],
       }

@@ -88,6 +88,8 @@ test('no format lets a name through raw', async ({ root }) => {
   for (const args of [
     ['services', '--format', 'pretty'],
     ['services', '--format', 'json'],
+    ['acts', '--format', 'pretty'],
+    ['acts', '--format', 'ndjson'],
     ['surface', '--service', 'evil', '--format', 'ndjson'],
     ['surface', '--service', 'evil'],
     ['surface', '--service', 'evil', '--tree'],

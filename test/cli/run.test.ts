@@ -58,6 +58,8 @@ const CODES: readonly (readonly [line: string, world: World, code: number])[] = 
   ['explain / --path /etc', {}, 0],
   ['services /', {}, 0],
   ['services /', { tail: GAP }, 3],
+  ['acts /', {}, 0],
+  ['acts /', { tail: GAP }, 3],
   ['collect /', {}, 0],
   ['collect /', { tail: GAP }, 3],
   ['rules', {}, 0],
@@ -195,6 +197,15 @@ test('results are printed in each format', async () => {
   assert.match((await call('surface / --user u --tree')).out, /^\/\n└─ a {2}write\n/)
   assert.is(JSON.parse((await call('surface / --user u --format ndjson')).out.split('\n')[0] ?? '').kind, 'surface')
   assert.is(JSON.parse((await call('services / --format json')).out).target, '/')
+  assert.match(
+    (await call('acts /')).out,
+    /cron\.d\/x\n {2}run {2}\/a[\s\S]*not told[\s\S]*1 act, 1 whose path cannot be told/,
+  )
+  const lines = (await call('acts / --unresolved --format ndjson')).out.trimEnd().split('\n')
+  assert.equal(
+    lines.map((line) => JSON.parse(line).kind),
+    ['act', 'summary'],
+  )
   assert.is(JSON.parse((await call('explain / --path /etc --format json')).out).path, '/etc')
   assert.is(JSON.parse((await call('rules --format json')).out).rules[0].rule, 'config/not-service-modifiable')
   assert.is(JSON.parse((await call('explain config/not-service-modifiable --format json')).out).severity, 'high')

@@ -121,7 +121,7 @@ test('merging: lists gather, scalars are replaced, an empty assignment takes bac
 
 test('Exec lines: prefixes, argument zero, several commands, quotes, unknown specifiers', () => {
   assert.equal(parseExecLine('-@/bin/a zero -x', 'u.service'), [
-    { program: '/bin/a', args: ['-x'], privileged: false, resolved: true },
+    { program: '/bin/a', args: ['-x'], privileged: false, literal: false, resolved: true },
   ])
   assert.equal(parseExecLine('!/usr/sbin/chronyd $OPTS', 'u.service')[0]?.privileged, true)
   assert.equal(parseExecLine('+/bin/a', 'u.service')[0]?.privileged, true)

@@ -1,4 +1,5 @@
 import {
+  bytesOf,
   type Finding,
   type Incomplete,
   quotePath,
@@ -6,6 +7,7 @@ import {
   type ReportTail,
   SEVERITIES,
   safeText,
+  type UnresolvedActs,
 } from '../../model/index.ts'
 import { counted, plural, some, table, wrapped } from './layout.ts'
 import type { Page } from './page.ts'
@@ -27,6 +29,15 @@ export const placesText = (places: readonly Incomplete[]): string => {
   return table(rows, '  ') + (more > 0 ? `  and ${plural(more, 'path')} more (--format json lists all)\n` : '')
 }
 
+/** Acts that no rule could judge, since nobody can say where they happen before they do. */
+export const unresolvedText = ({ count, examples }: UnresolvedActs): string => {
+  const shown = examples.map(
+    ({ source, line, words, verb }) =>
+      `${quotePath(bytesOf(source))}${line === undefined ? '' : `:${line}`} (${safeText(words ?? verb)})`,
+  )
+  return `not judged: ${plural(count, 'act')} whose path cannot be told, such as ${shown.join('; ')} (pathwrit acts lists all)`
+}
+
 /** What limits the answers: facts taken for granted, trees left out, rules that had nothing to judge. */
 export const notesText = (tail: ReportTail, page: Page): string => {
   const notes: string[] = []
@@ -44,6 +55,7 @@ export const notesText = (tail: ReportTail, page: Page): string => {
     const places = tail.notLookedAt.map((entry) => `${quotePath(entry.path)} (${safeText(entry.why)})`)
     notes.push(`not looked at: ${some(places, NAMED)}`)
   }
+  if ((tail.unresolvedActs?.count ?? 0) > 0) notes.push(unresolvedText(tail.unresolvedActs as UnresolvedActs))
   if (tail.notApplicable.length > 0) {
     const rules = new Set(tail.notApplicable.map((entry) => entry.rule))
     notes.push(

@@ -6,6 +6,7 @@ import {
   SEVERITIES,
   type Severity,
   textOf,
+  type UnresolvedActs,
 } from '../../model/index.ts'
 import { wireIncomplete, wireNotApplicable, wireService } from './records.ts'
 
@@ -47,6 +48,12 @@ export const totals = (targets: number): Totals => {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort()
 
+const EXAMPLES = 5
+const joinUnresolved = (parts: readonly UnresolvedActs[]) => ({
+  count: sum(parts.map(({ count }) => count)),
+  examples: parts.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
+})
+
 const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
   const nameOf = ({ head }: Scanned): string | undefined => (several ? head.target : undefined)
   const tails = scanned.map(({ tail }) => tail)
@@ -55,6 +62,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
   const notApplicable = (scan: Scanned) =>
     scan.tail.notApplicable.map((entry: NotApplicable) => wireNotApplicable(entry, nameOf(scan)))
   const declared = tails.flatMap((tail) => (tail.declared ?? []).map(({ fact, by }) => ({ fact, by: by.map(textOf) })))
+  const unresolved = tails.flatMap(({ unresolvedActs }) => unresolvedActs ?? [])
   const count = (severity: Severity): number => sum(tails.map((tail) => tail.counts[severity]))
   return {
     targets: scanned.map(({ head, tail }) => ({
@@ -76,6 +84,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
       assumed: union(tails.map((tail) => tail.assumed)),
       cannotCarry: union(tails.map((tail) => tail.cannotCarry)),
       ...(declared.length === 0 ? {} : { declared }),
+      ...(unresolved.length === 0 ? {} : { unresolvedActs: joinUnresolved(unresolved) }),
     },
     incomplete: listed((tail) => tail.incomplete),
     notLookedAt: listed((tail) => tail.notLookedAt),

@@ -1,0 +1,136 @@
+import type { ActRecord, BytePath, Origin, UnitRecord } from '../../model/index.ts'
+import { UNIT_DIRECTORIES, unitCommands, unitScalar, unitWords, whyRefused } from '../../service/index.ts'
+import type { ActFindings, ActSource, ActView } from '../contract.ts'
+import { actAt, actAtText, originAt, programAt, together } from '../make.ts'
+import { directoryActs, ownerOf } from './directories.ts'
+import { commandText, environmentFiles, environmentOf } from './environment.ts'
+
+const TRIGGER_OF: Readonly<Record<string, string>> = { ExecReload: 'reload', ExecStop: 'stop', ExecStopPost: 'stop' }
+
+type Place = (file: BytePath, line: number) => Origin
+
+/** What each Exec*= line runs, and what the commands that it is made of do. */
+const commandActs = (unit: UnitRecord, user: string, view: ActView, at: Place): ActFindings => {
+  const environment = environmentOf(unit, view)
+  return together(
+    unitCommands(unit).map(({ directive, from, program, args, privileged, literal, resolved }) => {
+      const actor = privileged ? 'root' : user
+      const trigger = TRIGGER_OF[directive] ?? 'start'
+      const origin = at(from.file, from.line)
+      const place = programAt(view, program)
+      const why = program.includes('%')
+        ? 'it hangs on what the unit is started for'
+        : place === undefined
+          ? 'no such program was found'
+          : undefined
+      const words = `${directive}=${from.value}`
+      const run = actAtText(place ?? program, origin, { verb: 'run', actor, trigger, by: unit.name, words }, why)
+      if (why !== undefined || !resolved) return { records: [run], doubts: [] }
+      const text = commandText([place as string, ...args], environment, literal)
+      const within = view.shell(text, { actor, trigger, by: unit.name, env: environment.values, origin })
+      // The program itself is told above, with the line as written.
+      const others = within.records.filter(
+        ({ kind, path }, index) => !(index === 0 && kind === 'act' && path === run.path),
+      )
+      return { records: [run, ...others], doubts: within.doubts }
+    }),
+  )
+}
+
+const FROM_USER = 'it hangs on what the unit is started for'
+
+/** Files that the manager, which is root, opens for a unit. */
+const fileActs = (unit: UnitRecord, user: string, view: ActView, at: Place): readonly ActRecord[] => {
+  const by = unit.name
+  const acts: ActRecord[] = []
+  const pidFile = unitScalar(unit, 'Service.PIDFile')
+  if (pidFile !== undefined) {
+    const { word, from, resolved } = pidFile
+    const text = word.startsWith('/') ? word : `/run/${word}`
+    const deed = { verb: 'kill-pid', trigger: 'stop', by, words: `PIDFile=${word}` } as const
+    acts.push(actAtText(text, at(from.file, from.line), deed, resolved ? undefined : FROM_USER))
+  }
+  // Variables such as LD_PRELOAD reach every command of the unit: where all of them run as the service they give it nothing.
+  const reachesRoot = user === 'root' || unitCommands(unit).some(({ privileged }) => privileged)
+  for (const { text, paths, file, line, resolved } of environmentFiles(unit, view)) {
+    const deed = {
+      verb: reachesRoot ? 'source' : 'read',
+      trigger: 'start',
+      by,
+      words: `EnvironmentFile=${text}`,
+    } as const
+    const why = !resolved ? FROM_USER : text.startsWith('/') ? undefined : 'its path is not absolute'
+    if (why !== undefined) acts.push(actAtText(text, at(file, line), deed, why))
+    else for (const path of paths) acts.push(actAt(path, at(file, line), deed))
+  }
+  for (const { word, from, resolved } of unitWords(unit, 'Service.LoadCredential')) {
+    const path = word.slice(word.indexOf(':') + 1)
+    if (!word.includes(':') || !path.startsWith('/')) continue
+    const deed = { verb: 'read', trigger: 'start', by, words: `LoadCredential=${word}` } as const
+    acts.push(actAtText(path, at(from.file, from.line), deed, resolved ? undefined : FROM_USER))
+  }
+  return acts
+}
+
+/** The file names that a socket unit makes before it listens there (systemd.socket(5)); what stands there goes first. */
+const socketActs = (unit: UnitRecord, view: ActView): ActFindings => {
+  const scalar = (name: string) => unitScalar(unit, `Socket.${name}`)?.word
+  const told = scalar('SocketMode') ?? '0666'
+  const mode = /^[0-7]{1,4}$/.test(told) ? Number.parseInt(told, 8) : 0o666
+  const to = { owner: scalar('SocketUser') ?? 'root', group: scalar('SocketGroup') ?? 'root', mode }
+  const records = LISTENS.flatMap(([key, makes]) =>
+    unitWords(unit, `Socket.${key}`).flatMap(({ word, resolved, from }) => {
+      if (!word.startsWith('/')) return []
+      const origin = originAt(view, from.file, from.line)
+      const deed = { trigger: 'boot', by: unit.name, words: `${key}=${word}`, follows: false } as const
+      const why = resolved ? undefined : FROM_USER
+      return [
+        actAtText(word, origin, { ...deed, verb: 'remove' }, why),
+        actAtText(word, origin, { ...deed, ...to, verb: 'create', makes }, why),
+      ]
+    }),
+  )
+  return { records, doubts: [] }
+}
+
+const LISTENS = [
+  ['ListenStream', 'socket'],
+  ['ListenDatagram', 'socket'],
+  ['ListenSequentialPacket', 'socket'],
+  ['ListenFIFO', 'fifo'],
+] as const
+
+/** The unit's own files: whoever writes in one says what the manager starts. */
+const ownFiles = (unit: UnitRecord, at: Place): readonly ActRecord[] => {
+  const files = new Set<BytePath>([unit.path])
+  for (const values of Object.values(unit.directives)) for (const { file } of values) files.add(file)
+  const deed = { verb: 'source', trigger: 'start', by: unit.name } as const
+  return [...files].map((file) => actAt(file, at(file, 1), deed))
+}
+
+const actsOfUnit = (unit: UnitRecord, view: ActView): ActFindings => {
+  const at: Place = (file, line) => originAt(view, file, line)
+  const owner = ownerOf(unit, view)
+  const { user } = owner
+  return together([
+    { records: ownFiles(unit, at), doubts: [] },
+    { records: directoryActs(unit, owner, view, at), doubts: [] },
+    { records: fileActs(unit, user, view, at), doubts: [] },
+    commandActs(unit, user, view, at),
+  ])
+}
+
+/** Services of the system manager: what their Exec*= lines run, the files and directories that the manager touches for them. */
+export const units: ActSource = Object.freeze({
+  name: 'units',
+  globs: UNIT_DIRECTORIES.flatMap((directory) => [`${directory}/*.{service,socket}`]),
+  acts: (view: ActView) =>
+    together(
+      view.records.flatMap((record) => {
+        if (record.kind !== 'unit') return []
+        if (record.name.endsWith('.socket')) return [socketActs(record, view)]
+        // What systemd will not load is never started.
+        return record.name.endsWith('.service') && whyRefused(record) === undefined ? [actsOfUnit(record, view)] : []
+      }),
+    ),
+})

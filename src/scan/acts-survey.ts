@@ -1,0 +1,66 @@
+import { type ActView, actSources, findActs, type ShellReader } from '../act/index.ts'
+import {
+  type BytePath,
+  bytesOf,
+  type FactRecord,
+  type Incomplete,
+  type SurveyedFile,
+  type UnresolvedActs,
+} from '../model/index.ts'
+import { linkReader, linksAt } from '../service/index.ts'
+
+/** Files that some source of acts wants read. */
+export const ACT_GLOBS: readonly string[] = Object.freeze([...new Set(actSources.flatMap(({ globs }) => globs))])
+
+/** What the files say, links to them under their own names, and the configuration that the input carries as records. */
+const filesOf = (
+  surveyed: readonly SurveyedFile[],
+  records: readonly FactRecord[],
+  { tree, resolve }: Pick<ActView, 'tree' | 'resolve'>,
+): { files: ReadonlyMap<BytePath, Uint8Array>; unread: readonly Incomplete[] } => {
+  const files = new Map<BytePath, Uint8Array>()
+  const encoder = new TextEncoder()
+  for (const record of records) if (record.kind === 'config') files.set(record.path, encoder.encode(record.text))
+  for (const { path, bytes } of surveyed) files.set(path, bytes)
+  const links = linkReader(files, tree, resolve)
+  for (const pattern of ACT_GLOBS)
+    for (const path of linksAt(bytesOf(pattern), tree)) {
+      const { bytes } = links.read(path)
+      if (bytes) files.set(path, bytes)
+    }
+  return { files, unread: links.unread }
+}
+
+export interface FoundActs {
+  readonly records: readonly FactRecord[]
+  readonly doubts: readonly string[]
+  readonly unread: readonly Incomplete[]
+}
+
+/** Shell is not read yet: what a script does is not told. */
+const noShell: ShellReader = { script: () => ({ records: [], doubts: [] }), shell: () => ({ records: [], doubts: [] }) }
+
+/** What will be done on the target, by the files of pass 1 and the services found. */
+export const surveyActs = (
+  surveyed: readonly SurveyedFile[],
+  parts: Pick<ActView, 'tree' | 'records' | 'services' | 'resolve' | 'collector'>,
+): FoundActs => {
+  const { files, unread } = filesOf(surveyed, parts.records, parts)
+  return { ...findActs(actSources, { ...parts, files }, () => noShell), unread }
+}
+
+const EXAMPLES = 5
+
+/** How many acts have no path that could be told, and a few of them, each reason and place once. */
+export const unresolvedOf = (records: readonly FactRecord[]): UnresolvedActs => {
+  let count = 0
+  const examples: UnresolvedActs['examples'][number][] = []
+  for (const record of records) {
+    if (record.kind !== 'act' || record.unresolved === undefined) continue
+    count++
+    const { origin, by, words, verb, unresolved } = record
+    if (examples.length < EXAMPLES && !examples.some((known) => known.source === origin.source))
+      examples.push({ source: origin.source, line: origin.line, verb, by, words, why: unresolved })
+  }
+  return { count, examples }
+}
