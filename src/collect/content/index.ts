@@ -1,3 +1,3 @@
 export { HASHED_BYTES, sha256Of } from './hash.ts'
 export { headOf } from './head.ts'
-export { contentClassOf } from './sniff.ts'
+export { contentClassOf, emptyClassOf } from './sniff.ts'

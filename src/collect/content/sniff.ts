@@ -4,7 +4,10 @@ import { headOf } from './head.ts'
 
 /** What an open regular file of `size` bytes holds. Reads 4 KiB; up to 1 MiB of what may be a bundle with a private key last. */
 export const contentClassOf = (fd: number, name: BytePath, size: number): ContentClass => {
-  const head = headOf(fd, CONTENT_HEAD)
+  const head = headOf(fd, CONTENT_HEAD, size)
   const answer = classify(name, head, size)
-  return wantsMore(answer, name, head, size) ? classify(name, headOf(fd, CONTENT_HEAD_MORE), size) : answer
+  return wantsMore(answer, name, head, size) ? classify(name, headOf(fd, CONTENT_HEAD_MORE, size), size) : answer
 }
+
+/** The same of a file without content, which need not be opened. */
+export const emptyClassOf = (name: BytePath): ContentClass => classify(name, new Uint8Array(), 0)

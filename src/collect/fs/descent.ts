@@ -7,6 +7,8 @@ import type { Seen } from './seen.ts'
 export interface Descent {
   /** Goes to the directory at `path`, which was seen to be this one; the reason in words when that cannot be. */
   enter(path: BytePath, dev: number, ino: number): string | undefined
+  /** What `enter` has just seen of the directory itself, if it looked. */
+  entered(): Seen | undefined
   list(wanted: Wanted): Listing | Failure
   /** The entry `name` of the directory entered last, links not followed. */
   stat(name: BytePath): Seen | Failure
@@ -32,6 +34,7 @@ export const pathDescent = (host: Host): Descent => {
       inode = ino
       return undefined
     },
+    entered: () => undefined,
     list: (wanted) => host.list(at, wanted),
     stat: (name) => host.lstat(joinPath(at, name)),
     readlink: (name) => host.readlink(joinPath(at, name)),

@@ -1,14 +1,11 @@
 import { type Acl, type BytePath, type LazyFacts, latin1 } from '../../model/index.ts'
 import { decodeAcl, decodeCaps } from '../../parse/index.ts'
-import { contentClassOf, HASHED_BYTES, sha256Of } from '../content/index.ts'
+import { contentClassOf, emptyClassOf, HASHED_BYTES, sha256Of } from '../content/index.ts'
 import { attributeLetters } from './attributes.ts'
 import { mountOf } from './boundary.ts'
-import type { HostPath } from './host.ts'
 import type { Libc } from './libc.ts'
 import { withOpened } from './read.ts'
 import type { WalkContext } from './walk.ts'
-
-const withNul = (path: HostPath): Uint8Array => Buffer.concat([Buffer.from(path), Buffer.of(0)])
 
 /** The fields that need libc: without it they are not observed. */
 export const LIBC_FIELDS = ['acl', 'defaultAcl', 'caps', 'selinux', 'attrs'] as const
@@ -27,7 +24,7 @@ export const factsOf = (context: WalkContext, libc: Libc | undefined): LazyFacts
     decode: (value: Uint8Array) => T | undefined,
   ): T | null | undefined => {
     if (libc === undefined) return undefined
-    const got = host.reach(path, (at) => ({ value: libc.lgetxattr(withNul(at), name) }))
+    const got = host.reach(path, (at) => ({ value: libc.lgetxattr(at, name) }))
     if (typeof got === 'string' || typeof got.value === 'number') return undefined
     if (got.value === null) return null
     const decoded = decode(got.value)
@@ -50,14 +47,16 @@ export const factsOf = (context: WalkContext, libc: Libc | undefined): LazyFacts
     },
     mount: (path) => (mounts === undefined ? undefined : mountOf(mounts, path)),
     contentClass: (path, known) =>
-      withOpened(host, path, ['file'], (fd, { size }) => contentClassOf(fd, path, size), known),
+      known?.type === 'file' && known.size === 0
+        ? emptyClassOf(path)
+        : withOpened(host, path, ['file'], (fd, { size }) => contentClassOf(fd, path, size), known),
     sha256: (path, known) =>
       withOpened(
         host,
         path,
         ['file'],
         (fd, { size }) => {
-          const hash = size > HASHED_BYTES ? undefined : sha256Of(fd)
+          const hash = size > HASHED_BYTES ? undefined : sha256Of(fd, HASHED_BYTES, size)
           if (hash === undefined) incomplete.add(path, `longer than ${HASHED_BYTES} bytes: not hashed`)
           return hash
         },

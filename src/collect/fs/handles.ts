@@ -3,7 +3,7 @@ import { inWords } from '../notes.ts'
 import type { Calls } from './calls.ts'
 import type { Descent } from './descent.ts'
 import { type Failure, listingOf } from './host.ts'
-import { isDirectory } from './seen.ts'
+import { isDirectory, type Seen } from './seen.ts'
 
 /** Directories of the way down that are kept open. */
 const HELD = 32
@@ -27,6 +27,7 @@ const REPLACED = 'replaced during the scan'
  */
 export const handleDescent = (calls: Calls, root: number): Descent => {
   const levels: Level[] = []
+  let entered: Seen | undefined
   const top = (): Level => levels.at(-1) as Level
 
   const hold = (level: Level): void => {
@@ -78,6 +79,7 @@ export const handleDescent = (calls: Calls, root: number): Descent => {
         calls.close(fd)
         return seen
       }
+      entered = seen
       hold({ path: joinPath(above.path, name), dev: seen.dev, ino: seen.ino, fd })
     }
     return undefined
@@ -85,11 +87,13 @@ export const handleDescent = (calls: Calls, root: number): Descent => {
 
   return {
     enter(path, dev, ino) {
+      entered = undefined
       const failure = openRoot() ?? open(path)
       if (failure !== undefined) return inWords(failure)
       const { dev: device, ino: inode } = top()
       return device === dev && inode === ino ? undefined : REPLACED
     },
+    entered: () => entered,
     list(wanted) {
       const { fd } = top()
       const listing = listingOf(wanted)

@@ -1,12 +1,13 @@
 import { constants } from 'node:os'
 import { bindCalls, type Calls, type Foreign } from './calls.ts'
+import type { HostPath } from './host.ts'
 
-/** The calls of libc that node lacks. Byte strings end with a NUL of their own. */
+/** The calls of libc that node lacks. */
 export interface Libc {
   /** Undefined where this libc lacks one of them. */
   readonly calls: Calls | undefined
   /** The value of an extended attribute, links not followed; null: it has none, or its file system keeps none; else an errno. */
-  lgetxattr(path: Uint8Array, name: string): Uint8Array | null | number
+  lgetxattr(path: HostPath, name: string): Uint8Array | null | number
   /** FS_IOC_GETFLAGS; null: its file system keeps no flags; else undefined. */
   flagsOf(fd: number): number | null | undefined
 }
@@ -14,6 +15,8 @@ export interface Libc {
 /** XATTR_SIZE_MAX of linux/limits.h: no value is longer. */
 const VALUE_BYTES = 1 << 16
 const FIRST_BYTES = 1024
+/** PATH_MAX: a host hands over no longer path. */
+const PATH_BYTES = 4096
 
 /** `_IOR('f', 1, long)`: the request number holds the size of a long and a direction that some architectures number otherwise. */
 const REQUEST: Readonly<Record<string, number>> = {
@@ -31,11 +34,21 @@ export const loadLibc = async (): Promise<Libc | undefined> => {
   try {
     const { default: koffi } = await import('koffi')
     const library = koffi.load(null)
-    const getxattr = library.func('long lgetxattr(const void *path, const char *name, _Out_ void *value, size_t size)')
+    const getxattr = library.func('long lgetxattr(const void *path, const void *name, _Out_ void *value, size_t size)')
     const ioctl = library.func('int ioctl(int fd, unsigned long request, _Out_ void *flags)')
     const small = new Uint8Array(FIRST_BYTES)
-    const call = (path: Uint8Array, name: string, value: Uint8Array): number =>
-      Number(getxattr(path, name, value, value.length))
+    const names = new Map<string, Uint8Array>()
+    const terminated = (name: string): Uint8Array => {
+      const known = names.get(name) ?? Buffer.from(`${name}\0`)
+      names.set(name, known)
+      return known
+    }
+    const scratch = Buffer.alloc(PATH_BYTES)
+    const call = (path: HostPath, name: string, value: Uint8Array): number => {
+      const length = typeof path === 'string' ? scratch.write(path, 0, 'latin1') : path.copy(scratch)
+      scratch[Math.min(length, PATH_BYTES - 1)] = 0
+      return Number(getxattr(scratch, terminated(name), value, value.length))
+    }
     return {
       calls: callsOf({ func: (declaration) => library.func(declaration), address: koffi.address, errno: koffi.errno }),
       lgetxattr(path, name) {

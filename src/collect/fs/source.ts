@@ -42,6 +42,7 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
   const fetched = factsOf(context, libc)
   const facts = cache?.over(fetched) ?? fetched
   const tree = treeOf(context, facts, origin)
+  const judging: WalkContext = { ...context, entered: tree.entered }
 
   async function* batches(selection: Selection, pacing: CollectOptions, part?: Part): AsyncGenerator<Batch> {
     const due = pace('judge', pacing)
@@ -54,7 +55,7 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
       if (linkTarget === undefined) incomplete.add(joinPath(directory, name), 'its link text cannot be read')
       builder.add(directory, name, rowOf(seen, { linkTarget }))
     }
-    for (const path of walk(context, selection, visit, part)) {
+    for (const path of walk(judging, selection, visit, part)) {
       const turn = due(path, records)
       if (turn !== undefined) await turn
       if (builder.length >= BATCH) yield builder.take()

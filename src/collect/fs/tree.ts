@@ -14,7 +14,7 @@ import { inWords } from '../notes.ts'
 import { type Census, census } from './census.ts'
 import { LazyInode } from './inode.ts'
 import { withOpened } from './read.ts'
-import { isDirectory, isSymlink } from './seen.ts'
+import { isDirectory, isSymlink, type Seen } from './seen.ts'
 import type { WalkContext } from './walk.ts'
 
 /** Files, links and absent names remembered before the older half is forgotten; directories are all kept. */
@@ -39,13 +39,18 @@ const IRREGULAR = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|.\/$|^[^/]|^$|\0/s
 /** NAME_MAX: no longer name can exist. */
 const TOO_LONG = /[^/]{256}/
 
+/** A tree that can be told of directories which a walk has looked at anyway. */
+export interface WalkedTree extends Tree {
+  entered(path: BytePath, seen: Seen): void
+}
+
 /**
  * The tree under a directory of the scanning host, looked up on demand and remembered. Ancestors must be real
  * directories: below a symlink there is nothing (whoever asks resolves links). Excluded trees and, unless crossed,
  * other mounts are not observed. Lookups are by path: a directory swapped for a link after it was remembered can show another
  * place's metadata until the end of the scan; contents are verified when opened.
  */
-export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): Tree => {
+export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): WalkedTree => {
   const { host, boundary, incomplete, notLookedAt } = context
   const kept = new Map<BytePath, Known>()
   let recent = new Map<BytePath, Known>()
@@ -147,6 +152,11 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
 
   return {
     lookup: (path) => find(path).inode,
+    entered(path, seen) {
+      // What was answered once stays the answer.
+      if (path.length <= FAR && known(path) === undefined)
+        kept.set(path, { inode: new LazyInode(path, seen, null, facts, origin), device: seen.dev })
+    },
     children(path) {
       if (!listings.has(path)) {
         if (listings.size >= LISTINGS) listings.clear()

@@ -13,6 +13,8 @@ export interface WalkContext {
   readonly boundary: Boundary
   readonly incomplete: Notes
   readonly notLookedAt: Notes
+  /** Told of every directory that is entered and was looked at on the way in, to save others a look of their own. */
+  readonly entered?: ((path: BytePath, seen: Seen) => void) | undefined
 }
 
 /** At most this many entries are visited between two pauses. */
@@ -100,6 +102,8 @@ function* directory(
     incomplete.add(path, wrong)
     return 1
   }
+  const seen = context.entered === undefined ? undefined : descent.entered()
+  if (seen !== undefined) context.entered?.(path, seen)
   const listed = descent.list(
     (name, isDirectory) =>
       selection.facts(state, name) !== 0 || (isDirectory && !selection.dead(selection.enter(state, name))),
