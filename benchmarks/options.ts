@@ -12,6 +12,10 @@ export interface BenchOptions {
   readonly budget: number
   /** Rules of the set that ask what a service can modify; undefined: one in a hundred, one at least. */
   readonly access?: number | undefined
+  /** Records of one's own, as `pathwrit collect` wrote them, instead of generated trees. */
+  readonly from?: string | undefined
+  /** Packs of one's own, instead of generated rules. */
+  readonly packs: readonly string[]
   /** Trees on a disk for collectors to walk: so many entries each; none: no collector runs. */
   readonly collect: readonly number[]
   /** A tree of one's own for collectors to walk, instead. */
@@ -28,6 +32,7 @@ export const DEFAULTS: BenchOptions = {
   seed: 1,
   repeat: 5,
   budget: 5,
+  packs: [],
   collect: [],
   collectors: [],
 }

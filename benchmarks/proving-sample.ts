@@ -1,5 +1,4 @@
-import { automaton, nameOf, parentOf, parseGlob, type State } from '../src/index.ts'
-import type { RuleSource } from '../src/pack/index.ts'
+import { automaton, nameOf, parentOf, parseGlob, type Rule, type State } from '../src/index.ts'
 import type { Match } from '../src/paths/index.ts'
 import type { PlainRecord } from './workloads/index.ts'
 
@@ -17,8 +16,10 @@ export interface Proving {
 }
 
 /** Walks the tree once with every rule's paths: how many apply to a record, and which records are worth proving on. */
-export const provingSample = (records: Iterable<PlainRecord>, rules: readonly RuleSource[]): Proving => {
-  const globs = rules.flatMap(({ paths = [] }, rule) => paths.map((glob) => ({ rule, glob: parseGlob(glob) })))
+export const provingSample = (records: Iterable<PlainRecord>, rules: readonly Pick<Rule, 'paths'>[]): Proving => {
+  const globs = rules.flatMap(({ paths }, rule) =>
+    paths.filter((glob) => !glob.startsWith('!')).map((glob) => ({ rule, glob: parseGlob(glob) })),
+  )
   const index = automaton(globs.map(({ glob }) => glob))
   const rulesOf = (match: Match): readonly number[] => [
     ...new Set(match.patterns.map((pattern) => globs[pattern]?.rule as number)),

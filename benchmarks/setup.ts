@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
 import { DIRECTORY_ROLES, type Pack, type Service } from '../src/index.ts'
 import { generateRules, packOf, sampleOf } from './packs/index.ts'
 import { provingSample } from './proving-sample.ts'
-import { type PlainRecord, plainRecord, WORKLOADS } from './workloads/index.ts'
+import { ownRecords, type PlainRecord, plainRecord, WORKLOADS } from './workloads/index.ts'
 
 /** What one table is about: a tree and the rules it is judged by. Decides both, in every process alike. */
 export interface Spec {
@@ -13,6 +14,8 @@ export interface Spec {
   readonly seed: number
   /** How many of the rules ask what the service can modify. */
   readonly access: number
+  /** Records of one's own, as `pathwrit collect` wrote them: the tree of workload `own`. */
+  readonly file?: string | undefined
 }
 
 /** The shape of the input, measured: what a ratio is to be read with. */
@@ -49,7 +52,8 @@ const SERVICE: Service = {
 }
 
 /** The tree of a spec, record by record. */
-export function* recordsOf({ workload, records, seed }: Spec): Generator<PlainRecord> {
+export function* recordsOf({ workload, records, seed, file }: Spec): Generator<PlainRecord> {
+  if (file !== undefined) return yield* ownRecords(file)
   const kind = WORKLOADS.find(({ name }) => name === workload)
   if (kind === undefined) throw new Error(`no workload ${workload}: ${WORKLOADS.map(({ name }) => name).join(', ')}`)
   let made = 0
@@ -59,12 +63,15 @@ export function* recordsOf({ workload, records, seed }: Spec): Generator<PlainRe
   }
 }
 
-/** Makes the rules of a spec, measures the shape, picks the records that engines must agree on. */
-export const setUp = (spec: Spec, folder: string): Setup => {
+/** Makes the rules of a spec (or takes one's own packs, of which only what other engines can be told may be left), measures the shape, picks the records that engines must agree on. */
+export const setUp = (asked: Spec, folder: string, own?: readonly Pack[]): Setup => {
   mkdirSync(folder, { recursive: true })
-  const rules = generateRules(sampleOf(recordsOf(spec), spec.seed), spec)
+  const known = sampleOf(recordsOf(asked), asked.seed)
+  const spec = { ...asked, records: known.records }
+  const packs = own ?? [packOf(generateRules(known, spec))]
+  const rules = packs.flatMap((pack) => pack.rules)
   const { sample, ...shape } = provingSample(recordsOf(spec), rules)
-  writeFileSync(join(folder, 'rules.json'), JSON.stringify(rules))
+  writeFileSync(join(folder, 'packs'), serialize(packs))
   writeFileSync(join(folder, 'sample.json'), JSON.stringify(sample))
   writeFileSync(join(folder, 'spec.json'), JSON.stringify(spec))
   return { spec, shape: { ...shape, rules: rules.length }, folder }
@@ -82,7 +89,7 @@ export const openSetup = (folder: string): Opened => {
   const read = <T>(file: string): T => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T
   return {
     spec: read<Spec>('spec.json'),
-    packs: [packOf(read('rules.json'))],
+    packs: deserialize(readFileSync(join(folder, 'packs'))) as readonly Pack[],
     services: [SERVICE],
     sample: () => read<readonly PlainRecord[]>('sample.json'),
   }

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadPacks, type Pack, PathwritError } from '../src/index.ts'
 import { type Availability, availability } from './availability.ts'
 import { countEntries, runCollectors } from './collecting.ts'
 import { ENGINES, type Engine } from './engines/index.ts'
 import { machine } from './machine.ts'
 import type { Proved, Timed } from './message.ts'
 import type { BenchOptions } from './options.ts'
+import { forPeers } from './packs/index.ts'
 import { disagreement, isProved, type Proof, proved } from './prove.ts'
 import type { CollectorTable, Result, Row, Table } from './result.ts'
 import { runTask } from './runner.ts'
@@ -68,17 +70,40 @@ const sameCounts = (rows: readonly Row[], beyond: (row: Row) => number): void =>
 const time = async (engine: Engine, setup: Setup, { options, signal }: Context): Promise<Timed | string> => {
   const { budget, repeat } = options
   const answer = await runTask(
-    { mode: 'time', engine: engine.name, folder: setup.folder, budget: engine.ours ? budget * 12 : budget, repeat },
+    { mode: 'time', engine: engine.name, folder: setup.folder, budget, repeat },
     engine,
     signal,
   )
   return answer.kind === 'timed' ? answer : answer.kind === 'failed' ? answer.why : 'no answer'
 }
 
-const table = async (spec: Spec, folder: string, chosen: readonly Engine[], context: Context): Promise<Table> => {
+/** One's own packs, with the rules that other engines can be told. */
+const ownPacks = async ({ packs }: BenchOptions): Promise<readonly Pack[] | undefined> => {
+  if (packs.length === 0) return undefined
+  const loaded = await loadPacks(packs)
+  const { rules, beyond } = forPeers(loaded)
+  const told = new Set(rules.map(({ name }) => name))
+  if (told.size === 0)
+    throw new PathwritError('usage', `no rule of ${packs.join(', ')} can be told to other engines`, {
+      hint: beyond
+        .slice(0, 3)
+        .map(({ name, why }) => `${name}: ${why}`)
+        .join('; ')
+        .concat('; where time goes with such a pack: pathwrit scan --profile -'),
+    })
+  return loaded.map((pack) => ({ ...pack, rules: pack.rules.filter(({ name }) => told.has(name)) }))
+}
+
+const table = async (
+  spec: Spec,
+  folder: string,
+  own: readonly Pack[] | undefined,
+  chosen: readonly Engine[],
+  context: Context,
+): Promise<Table> => {
   const { tell, found } = context
   tell(`${spec.workload}, ${spec.records} records, ${spec.rules} rules`)
-  const setup = setUp(spec, folder)
+  const setup = setUp(spec, folder, own)
   const there = chosen.filter(({ name }) => 'versions' in (found.get(name) as Availability))
   const agreed = await proofs(there, setup, context)
   const rows: Row[] = []
@@ -102,7 +127,7 @@ const table = async (spec: Spec, folder: string, chosen: readonly Engine[], cont
     }
   }
   sameCounts(rows, ({ proof }) => proof?.beyond.length ?? 0)
-  return { spec, shape: setup.shape, rows }
+  return { spec: { ...setup.spec, file: undefined }, shape: setup.shape, rows }
 }
 
 /** Services of a generated tree that collectors walk. */
@@ -138,12 +163,15 @@ export const runSuite = async (options: BenchOptions, tell: Tell, signal?: Abort
   const collectors: CollectorTable[] = []
   try {
     collectors.push(...(await collectorTables(options, folder, tell)))
-    for (const workload of options.workloads)
-      for (const records of options.records)
-        for (const rules of options.rules) {
+    const own = await ownPacks(options)
+    const ownRules = own?.reduce((sum, pack) => sum + pack.rules.length, 0)
+    const { from: file } = options
+    for (const workload of file === undefined ? options.workloads : ['own'])
+      for (const records of file === undefined ? options.records : options.records.slice(0, 1))
+        for (const rules of ownRules === undefined ? options.rules : [ownRules]) {
           const access = options.access ?? Math.max(1, Math.round(rules / 100))
-          const spec = { workload, records, rules, seed: options.seed, access }
-          tables.push(await table(spec, join(folder, String(tables.length)), chosen, context))
+          const spec = { workload, records, rules, seed: options.seed, access: own === undefined ? access : 0, file }
+          tables.push(await table(spec, join(folder, String(tables.length)), own, chosen, context))
         }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -74,9 +74,15 @@ const warmUp = async (judge: Chunked, records: Records, total: number): Promise<
   return { first: first ?? 0, rate }
 }
 
-const inChunks = async (judge: Chunked, records: Records, total: number, task: Task): Promise<Measured> => {
+const inChunks = async (
+  judge: Chunked,
+  records: Records,
+  total: number,
+  task: Task,
+  whole: boolean,
+): Promise<Measured> => {
   const { first, rate } = await warmUp(judge, records, total)
-  const stride = Math.max(1, Math.ceil(total / Math.max(10, rate * task.budget)))
+  const stride = whole ? 1 : Math.max(1, Math.ceil(total / Math.max(10, rate * task.budget)))
   const size = Math.min(judge.size ?? BLOCK, Math.max(1, Math.ceil(total / stride / 20)))
   const passes: Pass[] = []
   const blocks: number[] = []
@@ -113,8 +119,14 @@ const atOnce = async (
   return { passes, firstSeconds: passes[0]?.seconds ?? 0, tally: found.result() }
 }
 
-const measure = async (judge: Judge, records: Records, total: number, task: Task): Promise<Measured> => {
-  if (judge.form === 'chunks') return inChunks(judge, records, total, task)
+const measure = async (
+  judge: Judge,
+  records: Records,
+  total: number,
+  task: Task,
+  whole: boolean,
+): Promise<Measured> => {
+  if (judge.form === 'chunks') return inChunks(judge, records, total, task, whole)
   if (judge.form === 'load') {
     const load = clock()
     let count = 0
@@ -148,7 +160,7 @@ export const timed = async (
   const compiling = clock()
   const judge = await compiling.run(async () => engine.start(job))
   const compileSeconds = compiling.seconds()
-  const { firstSeconds, ...measured } = await measure(judge, records, total, task)
+  const { firstSeconds, ...measured } = await measure(judge, records, total, task, engine.whole === true)
   await judge.close?.()
   return {
     kind: 'timed',

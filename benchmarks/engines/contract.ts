@@ -56,6 +56,8 @@ export interface Engine {
   readonly program?: Program
   /** Whether it is pathwrit itself, which takes every rule. */
   readonly ours?: boolean
+  /** Judges every record however long it takes, never every n-th: so that counts over the whole tree can be compared. */
+  readonly whole?: boolean
   /** Flags for the process it runs in. */
   readonly nodeFlags?: readonly string[]
   /** Why a rule cannot be told to it, where that is so. */

@@ -62,6 +62,7 @@ export const prefiltered: Engine = {
 /** What somebody would build in a day: rules looked up by the directories above a record, and nothing more. */
 export const oneDay: Engine = {
   name: 'one-day',
+  whole: true,
   about: 'a day of work: Map of base directories, then picomatch, then json-logic-engine `build()`',
   packages: PACKAGES,
   async start(job) {

@@ -52,6 +52,7 @@ const inMemory = (name: string, about: string, backend: 'compiled' | 'interpret'
   name,
   about,
   ours: true,
+  whole: backend === 'compiled',
   start: (job) => {
     const evaluation = evaluationOf(job, backend)
     let inodes: readonly Inode[] = []

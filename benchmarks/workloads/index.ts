@@ -7,6 +7,7 @@ import { deep, flat } from './pathological.ts'
 import { server, services } from './server.ts'
 
 export type { Workload, WorkloadOptions } from './contract.ts'
+export { ownRecords } from './own.ts'
 export { type PlainRecord, plainRecord, WIRE_END, wireLine } from './record.ts'
 
 /** Every kind of tree that is generated. */

@@ -139,6 +139,8 @@ export const BENCH: readonly OptionSpec[] = Object.freeze([
     about: 'what a pass may take before only some records are judged (default 5)',
   }),
   option({ name: 'access', value: 'N', about: 'rules that ask what a service can modify (default one in a hundred)' }),
+  option({ name: 'from', value: 'FILE', isFile: true, about: 'judge records of your own, from pathwrit collect' }),
+  option({ name: 'pack', value: 'NAME|PATH', many: true, isFile: true, about: 'judge by packs of your own' }),
   option({ name: 'collect', value: 'N,…', about: 'let collectors walk trees of so many entries on a disk, too' }),
   option({ name: 'tree', value: 'DIR', isFile: true, about: 'let collectors walk a tree of your own' }),
   option({ name: 'collectors', value: 'NAME,…', about: 'only these collectors' }),

@@ -84,6 +84,7 @@ test('our own engines agree and are timed, from one run to a page and a comparis
       engines: ['compiled', 'compiled-ndjson', 'interpret'],
       seed: 1,
       repeat: 2,
+      packs: [],
       collect: [],
       collectors: [],
       budget: 2,

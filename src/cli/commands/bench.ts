@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
+import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
 import type { Sdk } from '../sdk.ts'
 
 const COUNT = /^[1-9]\d{0,8}$/
@@ -69,6 +69,8 @@ export const run = async (parsed: Parsed, io: Io, _sdk: Sdk): Promise<number | R
       budget: first(budget),
       access: first(access),
       collect: only === 'engines' ? [] : collect,
+      from: oneOf(parsed, 'from'),
+      packs: allOf(parsed, 'pack'),
       tree: oneOf(parsed, 'tree'),
       collectors,
       output: oneOf(parsed, 'output'),
