@@ -34,6 +34,19 @@ export { RECORD_KINDS, recordFromWire } from './ndjson-read.ts'
 export { type InodeScanner, inodeScanner } from './ndjson-scan.ts'
 export { formatIncomplete, formatRecord, formatSummary, type SummaryFields } from './ndjson-write.ts'
 export { controlGroup, type ProcessState, parseProcess, STATUS_LINES } from './process.ts'
+export {
+  parseShell,
+  type ShellAssignment,
+  type ShellChange,
+  type ShellCommand,
+  type ShellList,
+  type ShellNode,
+  type ShellPiece,
+  type ShellRedirect,
+  type ShellScript,
+  type ShellWord,
+  shellOf,
+} from './shell/index.ts'
 export { type Expanded, expandSpecifiers } from './specifiers.ts'
 export { parseSysctl, type SysctlEntry } from './sysctl.ts'
 export { parseSysusers, type SysusersEntry } from './sysusers.ts'

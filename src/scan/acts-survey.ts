@@ -1,4 +1,4 @@
-import { type ActView, actSources, findActs, type ShellReader } from '../act/index.ts'
+import { type ActView, actSources, findActs, shellReader } from '../act/index.ts'
 import {
   type BytePath,
   bytesOf,
@@ -37,16 +37,13 @@ export interface FoundActs {
   readonly unread: readonly Incomplete[]
 }
 
-/** Shell is not read yet: what a script does is not told. */
-const noShell: ShellReader = { script: () => ({ records: [], doubts: [] }), shell: () => ({ records: [], doubts: [] }) }
-
 /** What will be done on the target, by the files of pass 1 and the services found. */
 export const surveyActs = (
   surveyed: readonly SurveyedFile[],
   parts: Pick<ActView, 'tree' | 'records' | 'services' | 'resolve' | 'collector'>,
 ): FoundActs => {
   const { files, unread } = filesOf(surveyed, parts.records, parts)
-  return { ...findActs(actSources, { ...parts, files }, () => noShell), unread }
+  return { ...findActs(actSources, { ...parts, files }, shellReader), unread }
 }
 
 const EXAMPLES = 5

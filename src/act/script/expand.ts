@@ -1,0 +1,136 @@
+import type { ShellPiece, ShellWord } from '../../parse/index.ts'
+import type { Walk } from './contract.ts'
+import { changed, isSetIn } from './parameter.ts'
+import { activate } from './pattern.ts'
+import { type State, variable } from './state.ts'
+import { EMPTY, HOLE, joinValues, LOOSE, UNKNOWN, type Value, type Values } from './value.ts'
+
+/** Ways in which one command's words may come out. */
+const MOST_WAYS = 32
+
+/** A word's values without splitting and matching names: what an assignment, a pattern or a redirection takes. */
+export const expandWhole = (word: ShellWord, state: State, walk: Walk, pattern = false): Values => {
+  let out: Values = EMPTY
+  word.forEach((piece, at) => {
+    out = joinValues(out, pieceValues(piece, state, walk, pattern, at === 0))
+  })
+  return out
+}
+
+/** Every list of fields that words may become. */
+export const expandWords = (words: readonly ShellWord[], state: State, walk: Walk): readonly (readonly Value[])[] => {
+  let ways: (readonly Value[])[] = [[]]
+  for (const word of words.flatMap(spread)) {
+    const choices = expandFields(word, state, walk)
+    // Beyond the bound the word may be anything, which is true of it whatever it is.
+    const kept = ways.length * choices.length > MOST_WAYS ? [[LOOSE]] : choices
+    ways = ways.flatMap((way) => kept.map((fields) => [...way, ...fields]))
+  }
+  return ways
+}
+
+/** A word with braces as the words it stands for, before anything else is made of it. */
+const spread = (word: ShellWord): readonly ShellWord[] => {
+  const at = word.findIndex(({ kind }) => kind === 'braces')
+  const piece = word[at]
+  if (piece?.kind !== 'braces') return [word]
+  const inner = piece.text.slice(1, -1)
+  const middle: readonly ShellPiece[] = /[{}]|\.\.|["'$`\\]/.test(inner)
+    ? [{ kind: 'opaque', quoted: true, body: [] }]
+    : inner.split(',').map((text) => ({ kind: 'text', text, quoted: true }) as const)
+  return middle.flatMap((one) => spread([...word.slice(0, at), one, ...word.slice(at + 1)])).slice(0, MOST_WAYS)
+}
+
+const pieceValues = (piece: ShellPiece, state: State, walk: Walk, pattern: boolean, first: boolean): Values => {
+  switch (piece.kind) {
+    case 'text':
+      return first && !piece.quoted && piece.text.startsWith('~') ? tilde(piece.text, state, walk) : [piece.text]
+    case 'glob':
+      return [activate(piece.text)]
+    case 'braces':
+      return [piece.text]
+    case 'parameter': {
+      const values = parameterValues(piece, state, walk)
+      return pattern && !piece.quoted ? values.map(activate) : values
+    }
+    case 'output':
+      return walk.output(piece.body, state)
+    case 'opaque':
+      walk.aside(piece.body, state)
+      return UNKNOWN
+  }
+}
+
+const tilde = (text: string, state: State, walk: Walk): Values => {
+  const slash = text.indexOf('/')
+  const [user, rest] = slash === -1 ? [text.slice(1), ''] : [text.slice(1, slash), text.slice(slash)]
+  const home = user === '' ? variable(state, 'HOME') : [walk.homeOf(user) ?? HOLE]
+  return joinValues(home, [rest])
+}
+
+const parameterValues = (piece: ShellPiece & { kind: 'parameter' }, state: State, walk: Walk): Values => {
+  const { name, change } = piece
+  const values =
+    name === '@' || name === '*'
+      ? state.args === undefined
+        ? UNKNOWN
+        : state.args.reduce<Values>((all, arg, at) => joinValues(all, at === 0 ? arg : joinValues([' '], arg)), EMPTY)
+      : variable(state, name)
+  if (change === undefined) return values
+  const words = (which: 'word' | 'by'): Values => expandWhole(change[which], state, walk, which === 'word')
+  return changed(values, change, isSetIn(state, name), words, (set) => state.vars.set(name, set))
+}
+
+/** The lists of fields that one word may become: split at blanks where nothing quotes them. */
+const expandFields = (word: ShellWord, state: State, walk: Walk): readonly (readonly Value[])[] => {
+  const [only] = word
+  const isArgs = word.length === 1 && only?.kind === 'parameter' && only.name === '@' && only.change === undefined
+  if (isArgs) {
+    if (state.args === undefined) return [[LOOSE]]
+    return state.args.reduce<(readonly Value[])[]>(
+      (ways, arg) => (ways.length > MOST_WAYS ? [[LOOSE]] : ways.flatMap((way) => arg.map((value) => [...way, value]))),
+      [[]],
+    )
+  }
+  if (word.length === 1 && only?.kind === 'text')
+    return pieceValues(only, state, walk, false, true).map((value) => [value])
+  let ways: readonly Way[] = [{ fields: [], open: undefined }]
+  word.forEach((piece, at) => {
+    const split = !('quoted' in piece && piece.quoted) && (piece.kind === 'parameter' || piece.kind === 'output')
+    const choices = pieceValues(piece, state, walk, split, at === 0).map((value) =>
+      split ? splitFields(value) : [value],
+    )
+    ways =
+      ways.length * choices.length > MOST_WAYS
+        ? [{ fields: [], open: HOLE }]
+        : ways.flatMap((way) => choices.map((parts) => append(way, parts)))
+  })
+  const lists = ways.map(({ fields, open }) => (open === undefined ? fields : [...fields, open]))
+  const seen = new Map(lists.map((fields) => [fields.join('\0'), fields]))
+  return [...seen.values()].map((fields) => fields.map((field) => (field === HOLE && loose(word) ? LOOSE : field)))
+}
+
+const loose = (word: ShellWord): boolean => word.every((piece) => 'quoted' in piece && !piece.quoted)
+
+interface Way {
+  readonly fields: readonly Value[]
+  readonly open: Value | undefined
+}
+
+const append = ({ fields, open }: Way, parts: readonly Value[]): Way => {
+  const [head, ...rest] = parts
+  if (head === undefined) return { fields, open }
+  const joined = `${open ?? ''}${head}`
+  if (rest.length === 0) return { fields, open: joined }
+  return { fields: [...fields, joined, ...rest.slice(0, -1)], open: rest.at(-1) }
+}
+
+const splitFields = (value: Value): readonly Value[] => {
+  if (!/[ \t\n]/.test(value)) return value === '' ? [] : [value]
+  return value.split(/[ \t\n]+/).filter((field) => field !== '')
+}
+
+/** All fields of some words in one list, each list's union: what a `for` goes through. */
+export const fieldsOf = (words: readonly ShellWord[], state: State, walk: Walk): readonly Value[] => [
+  ...new Set(expandWords(words, state, walk).flat()),
+]

@@ -1,0 +1,1 @@
+export { type ScriptView, shellReader } from './script.ts'

@@ -1,0 +1,79 @@
+import { type BytePath, joinPath, nameOf, normalizePath, parentOf, type Tree } from '../../model/index.ts'
+import { asWritten, isActive, matchesPattern } from './pattern.ts'
+import { BELOW, HOLE, isPlain, RANDOM, type Value, withHoles } from './value.ts'
+
+/** Directories that one pattern is followed into. */
+const MOST_PLACES = 64
+
+/** Where a value leads: `paths` (none: nowhere), or why it cannot be told. */
+export type Places = { readonly paths: readonly BytePath[]; readonly below?: boolean } | { readonly unresolved: string }
+
+const NOWHERE: Places = { paths: [] }
+const nobody = (path: BytePath): boolean =>
+  /^\/dev\/(?:null|zero|full|tty|console|stdin|stdout|stderr|u?random|fd(?:\/.*)?|pts(?:\/.*)?|tty\d+|kmsg)$/.test(
+    path,
+  ) || /^\/proc\/(?:self|\d+)\//.test(path)
+
+/**
+ * Absolute paths that a value names. Wildcards in directories are followed in the tree; in the last name they stay as
+ * written, beside what they match, for the next name to match may be made by whoever can write there. So does a part
+ * of the last name that cannot be told.
+ */
+export const placesOf = (given: Value, cwd: Value | undefined, tree: Tree): Places => {
+  const below = given.indexOf(BELOW)
+  if (below !== -1) {
+    const places = placesOf(given.slice(0, below), cwd, tree)
+    return 'paths' in places ? { ...places, below: true } : places
+  }
+  const value = withHoles(given)
+  if (value === '') return NOWHERE
+  if (value.startsWith(HOLE)) return { unresolved: 'the path is not told by this script' }
+  let whole = value
+  if (!value.startsWith('/')) {
+    // A number or a random name alone says nothing of where it is.
+    if (value === RANDOM || cwd === undefined || !isPlain(cwd))
+      return value.startsWith(RANDOM) ? NOWHERE : { unresolved: 'the directory that the path starts from is not told' }
+    whole = `${cwd}/${value}`
+  }
+  const path = normalizePath(whole)
+  if (nobody(path)) return NOWHERE
+  if (isPlain(path)) return { paths: [path] }
+  const directory = parentOf(path)
+  const name = nameOf(path)
+  if (directory.includes(HOLE)) return { unresolved: 'a directory of the path is not told by this script' }
+  // A random name in a directory for everybody is made so that no one else has it.
+  const first = path.indexOf(RANDOM)
+  if (first !== -1) {
+    const stem = parentOf(path.slice(0, first + 1))
+    if (stem === '/tmp' || stem === '/var/tmp' || stem === '/run' || stem === '/dev/shm' || stem === '/') return NOWHERE
+  }
+  if (directory.includes(RANDOM)) return NOWHERE
+  const directories = isPlain(directory) ? [directory] : following(directory, tree)
+  return { paths: directories.flatMap((found) => inDirectory(found, name, tree)) }
+}
+
+/** Directories that match a pattern in the tree. */
+const following = (pattern: Value, tree: Tree): readonly BytePath[] => {
+  let found: readonly BytePath[] = ['/']
+  for (const segment of pattern.split('/').slice(1)) {
+    found = found
+      .flatMap((directory) => (isActive(segment) ? matching(directory, segment, tree) : [joinPath(directory, segment)]))
+      .slice(0, MOST_PLACES)
+  }
+  return found
+}
+
+const matching = (directory: BytePath, segment: Value, tree: Tree): readonly BytePath[] =>
+  (tree.children(directory) ?? [])
+    .filter(({ path }) => {
+      const name = nameOf(path)
+      return (!name.startsWith('.') || segment.startsWith('.')) && matchesPattern(segment, name)
+    })
+    .map(({ path }) => path)
+
+const inDirectory = (directory: BytePath, name: Value, tree: Tree): readonly BytePath[] => {
+  if (isPlain(name)) return [joinPath(directory, name)]
+  const written = asWritten(name).replaceAll(HOLE, '*').replaceAll(RANDOM, '*')
+  const pattern = joinPath(directory, written)
+  return isActive(name) ? [pattern, ...matching(directory, name, tree).slice(0, MOST_PLACES)] : [pattern]
+}

@@ -1,0 +1,96 @@
+import type { ShellList } from '../../parse/index.ts'
+import { EMPTY, joinValues, UNKNOWN, type Value, type Values, valuesOf } from './value.ts'
+
+/** Where a script stands: what it knows of its variables, and whether this way through it goes on. */
+export interface State {
+  vars: Map<string, Values>
+  functions: Map<string, ShellList>
+  cwd: Values
+  /** `$1` …; undefined: not known. */
+  args: readonly Values[] | undefined
+  /** `$0`. */
+  name: Value
+  /** How the last command ended: true is success; undefined may be both. */
+  status: boolean | undefined
+  /** This way has ended, and nothing after it is done on it. */
+  ended: boolean
+  /** Something unseen was sourced or evaluated: a variable that was never set may be anything. */
+  open: boolean
+  /** Whose doing. */
+  actor: string
+  /** What there is to be read; undefined: not known. */
+  stdin: Values | undefined
+  /** What was printed so far, where somebody takes it. */
+  out: Values | undefined
+}
+
+/** Adds to what is printed, where it is taken. */
+export const print = (state: State, values: Values): void => {
+  if (state.out !== undefined) state.out = joinValues(state.out, values)
+}
+
+export const copyState = (state: State): State => ({
+  ...state,
+  vars: new Map(state.vars),
+  functions: new Map(state.functions),
+})
+
+/** Set by every shell or login, whatever the script does. */
+const AMBIENT = new Set(
+  'HOME USER LOGNAME PATH SHELL HOSTNAME PWD OLDPWD TERM LANG LC_ALL TZ UID EUID PPID RANDOM SECONDS LINENO REPLY HOSTTYPE MACHTYPE OSTYPE COLUMNS MAINPID SERVICE_RESULT'.split(
+    ' ',
+  ),
+)
+
+export const variable = (state: State, name: string): Values => {
+  const found = state.vars.get(name)
+  if (found !== undefined) return found
+  if (/^[1-9][0-9]*$/.test(name)) return state.args === undefined ? UNKNOWN : (state.args[Number(name) - 1] ?? EMPTY)
+  if (name === '0') return [state.name]
+  if (name === '#') return state.args === undefined ? UNKNOWN : [`${state.args.length}`]
+  if (!/^[A-Za-z_]/.test(name) || state.open || AMBIENT.has(name)) return UNKNOWN
+  return EMPTY
+}
+
+const sameValues = (a: Values, b: Values): boolean => a.length === b.length && a.every((value, at) => value === b[at])
+
+const mergeArgs = (states: readonly State[]): readonly Values[] | undefined => {
+  const [first] = states
+  if (first?.args === undefined) return undefined
+  for (const { args } of states) {
+    if (args === undefined || args.length !== first.args.length) return undefined
+    if (!args.every((values, at) => sameValues(values, first.args?.[at] ?? EMPTY))) return undefined
+  }
+  return first.args
+}
+
+/** Makes `into` stand where any of several ways may have led. Ways that ended no longer count. */
+export const mergeStates = (into: State, ways: readonly State[]): void => {
+  const live = ways.filter(({ ended }) => !ended)
+  const [only] = live
+  if (only === undefined) {
+    into.ended = true
+    return
+  }
+  if (live.length === 1) {
+    Object.assign(into, only)
+    return
+  }
+  into.args = mergeArgs(live)
+  into.status = live.every(({ status }) => status === only.status) ? only.status : undefined
+  into.open = live.some(({ open }) => open)
+  into.ended = false
+  into.cwd = valuesOf(live.flatMap(({ cwd }) => cwd))
+  into.actor = only.actor
+  into.stdin = only.stdin
+  into.out = only.out === undefined ? undefined : valuesOf(live.flatMap(({ out }) => out ?? []))
+  into.functions = new Map(live.flatMap(({ functions }) => [...functions]))
+  const names = new Set(live.flatMap(({ vars }) => [...vars.keys()]))
+  const vars = new Map<string, Values>()
+  for (const name of names) {
+    const all = live.map((way) => variable(way, name))
+    const [first] = all
+    vars.set(name, first !== undefined && all.every((values) => values === first) ? first : valuesOf(all.flat()))
+  }
+  into.vars = vars
+}

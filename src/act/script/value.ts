@@ -1,0 +1,80 @@
+import type { BytePath } from '../../model/index.ts'
+
+/**
+ * What a word of a script may be. A value is text, one character a byte; characters above 0xff are marks for what is
+ * not plain text, so that values are cut and joined as text is.
+ */
+export type Value = string
+/** Every value a variable may have, in the order they were met; at most MOST, then UNKNOWN alone. */
+export type Values = readonly Value[]
+
+/** Text that cannot be told. */
+export const HOLE = '\u0100'
+/** A random name that nobody can know beforehand (mktemp). */
+export const RANDOM = '\u0101'
+/** What stands in the file whose path is between the two. */
+export const CONTENT = '\u0102'
+export const CONTENT_END = '\u0103'
+/** Wildcards that match names. */
+export const STAR = '\u0104'
+export const QUESTION = '\u0105'
+export const BRACKET = '\u0106'
+/** A field that may be nothing, one or many: an unquoted variable that cannot be told. */
+export const LOOSE = '\u0107'
+
+/** After a path: that path, or anything below it (what find prints). */
+export const BELOW = '\u0108'
+
+const MOST = 16
+
+export const UNKNOWN: Values = Object.freeze([HOLE])
+export const EMPTY: Values = Object.freeze([''])
+
+/** Each value once; too many are unknown. */
+export const valuesOf = (values: Iterable<Value>): Values => {
+  const unique = new Set(values)
+  return unique.size > MOST ? UNKNOWN : [...unique]
+}
+
+export const joinValues = (a: Values, b: Values): Values => {
+  if (a.length === 1 && b.length === 1) return [`${a[0]}${b[0]}`]
+  return a.length * b.length > MOST * 4 ? UNKNOWN : valuesOf(a.flatMap((left) => b.map((right) => left + right)))
+}
+
+/** Plain text: nothing in it is unknown, matched or random. */
+export const isPlain = (value: Value): boolean => {
+  for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) > 0xff) return false
+  return true
+}
+
+/** The one plain value; undefined when there are several or it is not plain. */
+export const constant = (values: Values): string | undefined => {
+  const [only] = values
+  return values.length === 1 && only !== undefined && isPlain(only) ? only : undefined
+}
+
+export const contentOf = (path: Value): Value => `${CONTENT}${path}${CONTENT_END}`
+
+/** The files whose content is part of a value. */
+export const contentsIn = (value: Value): readonly BytePath[] => {
+  const found: BytePath[] = []
+  for (let at = value.indexOf(CONTENT); at !== -1; at = value.indexOf(CONTENT, at + 1)) {
+    const end = value.indexOf(CONTENT_END, at)
+    if (end === -1) break
+    found.push(value.slice(at + 1, end))
+  }
+  return found
+}
+
+/** The value with file contents, and fields of unknown number, as plain holes. */
+export const withHoles = (value: Value): Value => {
+  let out = ''
+  let depth = 0
+  for (const character of value) {
+    if (character === CONTENT) {
+      if (depth++ === 0) out += HOLE
+    } else if (character === CONTENT_END) depth--
+    else if (depth === 0) out += character === LOOSE ? HOLE : character
+  }
+  return out
+}

@@ -1,0 +1,180 @@
+import type { ShellCommand, ShellList, ShellNode, ShellRedirect, ShellWord } from '../../parse/index.ts'
+import { caseOf } from './branches.ts'
+import type { Walk } from './contract.ts'
+import { expandWhole, expandWords, fieldsOf } from './expand.ts'
+import { redirected } from './redirect.ts'
+import { copyState, mergeStates, print, type State } from './state.ts'
+import { EMPTY, HOLE, joinValues, LOOSE, UNKNOWN, type Value, type Values } from './value.ts'
+
+/** Values that a `for` goes through one by one; of more it takes any. */
+const MOST_TURNS = 64
+
+/** Follows commands in order. Whatever may be run is run; where a test cannot be told, both ways are gone. */
+export const runList = (list: ShellList, state: State, walk: Walk): void => {
+  for (const node of list) {
+    if (state.ended || !walk.spend()) return
+    runNode(node, state, walk)
+  }
+}
+
+const runNode = (node: ShellNode, state: State, walk: Walk): void => {
+  switch (node.kind) {
+    case 'command':
+      runCommand(node, state, walk)
+      return
+    case 'pipeline':
+      runPipeline(node.parts, node.negated, state, walk)
+      return
+    case 'chain':
+      runChain(node, state, walk)
+      return
+    case 'if':
+      runIf(node, state, walk)
+      return
+    case 'case':
+      caseOf(node, state, walk)
+      return
+    case 'for':
+      runFor(node, state, walk)
+      return
+    case 'loop':
+      runLoop(node, state, walk)
+      return
+    case 'group':
+      runList(node.body, state, walk)
+      return
+    case 'subshell':
+      print(state, walk.output(node.body, state, true))
+      state.status = undefined
+      return
+    case 'function':
+      state.functions.set(node.name, node.body)
+      state.status = true
+      return
+    case 'redirected':
+      redirected(node.redirects, node.line, node.text, state, walk, () => runNode(node.node, state, walk))
+      return
+    case 'opaque':
+      state.status = undefined
+  }
+}
+
+const runPipeline = (parts: ShellList, negated: boolean, state: State, walk: Walk): void => {
+  if (parts.length === 1) for (const part of parts) runNode(part, state, walk)
+  else {
+    const { stdin } = state
+    let piped: Values | undefined = stdin
+    parts.forEach((part, at) => {
+      const last = at === parts.length - 1
+      const taken = !last || state.out !== undefined
+      const printed = taken ? walk.output([part], { ...state, stdin: piped }, true) : undefined
+      if (!taken) walk.aside([part], { ...state, stdin: piped })
+      if (last && printed !== undefined) print(state, printed)
+      piped = printed
+    })
+    state.status = undefined
+  }
+  if (negated && state.status !== undefined) state.status = !state.status
+}
+
+const runChain = (node: ShellNode & { kind: 'chain' }, state: State, walk: Walk): void => {
+  node.parts.forEach((part, at) => {
+    if (state.ended) return
+    const operator = at === 0 ? undefined : node.operators[at - 1]
+    const wanted = operator === undefined ? state.status : operator === '&&'
+    if (operator === undefined || state.status !== undefined) {
+      if (operator === undefined || state.status === wanted) runNode(part, state, walk)
+      return
+    }
+    // It may be run or left out. Left out, the status is what left it out.
+    const taken = copyState(state)
+    const left = copyState(state)
+    left.status = operator !== '&&'
+    taken.status = wanted
+    runNode(part, taken, walk)
+    mergeStates(state, [taken, left])
+  })
+}
+
+const runIf = (node: ShellNode & { kind: 'if' }, state: State, walk: Walk): void => {
+  const ways: State[] = []
+  for (const { test, body } of node.branches) {
+    runList(test, state, walk)
+    if (state.ended) break
+    if (state.status === false) continue
+    const taken = copyState(state)
+    runList(body, taken, walk)
+    ways.push(taken)
+    if (state.status === true) {
+      mergeStates(state, ways)
+      return
+    }
+  }
+  if (!state.ended) {
+    state.status = true
+    runList(node.rest, state, walk)
+  }
+  mergeStates(state, [...ways, copyState(state)])
+}
+
+const runFor = (node: ShellNode & { kind: 'for' }, state: State, walk: Walk): void => {
+  const words: readonly ShellWord[] = node.words ?? [
+    [{ kind: 'parameter', name: '@', quoted: true, change: undefined }],
+  ]
+  const fields = fieldsOf(words, state, walk).map((field) => (field === LOOSE ? HOLE : field))
+  const turns: readonly Value[] = fields.length > MOST_TURNS ? [HOLE] : fields
+  for (const value of turns) {
+    if (state.ended) return
+    state.vars.set(node.name, [value])
+    walk.frame('loop', state, () => runList(node.body, state, walk))
+  }
+  state.status = undefined
+}
+
+/** Twice round: what the first round leaves is met by the second, and more rounds are taken to bring nothing new. */
+const runLoop = (node: ShellNode & { kind: 'loop' }, state: State, walk: Walk): void => {
+  for (let round = 0; round < 2 && !state.ended; round++) {
+    runList(node.test, state, walk)
+    if (state.status === node.until && state.status !== undefined) break
+    const taken = copyState(state)
+    walk.frame('loop', taken, () => runList(node.body, taken, walk))
+    // The round may not be taken, unless its test holds; a loop without end is left by a jump out of it alone.
+    mergeStates(state, taken.ended ? [copyState(state)] : [copyState(state), taken])
+  }
+  state.status = undefined
+}
+
+const assign = (node: ShellCommand, state: State, walk: Walk): void => {
+  for (const { name, value, append } of node.assignments) {
+    const values = value === undefined ? UNKNOWN : expandWhole(value, state, walk)
+    state.vars.set(name, append ? joinValues(state.vars.get(name) ?? EMPTY, values) : values)
+  }
+}
+
+const runCommand = (node: ShellCommand, state: State, walk: Walk): void => {
+  const redirects: readonly ShellRedirect[] = node.redirects
+  redirected(redirects, node.line, node.text, state, walk, () => {
+    const ways = expandWords(node.words, state, walk)
+    const states = ways.length === 1 ? [state] : ways.map(() => copyState(state))
+    ways.forEach((fields, at) => {
+      const way = states[at] as State
+      const [name, ...args] = fields
+      if (name === undefined) {
+        assign(node, way, walk)
+        way.status = node.assignments.every(({ value }) => value?.every(({ kind }) => kind !== 'output'))
+          ? true
+          : undefined
+        return
+      }
+      const before = node.assignments.map(({ name: variable }) => [variable, way.vars.get(variable)] as const)
+      assign(node, way, walk)
+      way.status = undefined
+      walk.command({ name, args, state: way, line: node.line, text: node.text, walk })
+      for (const [variable, values] of before) {
+        if (values === undefined) way.vars.delete(variable)
+        else way.vars.set(variable, values)
+      }
+    })
+    if (ways.length !== 1) mergeStates(state, states)
+  })
+}

@@ -1,0 +1,14 @@
+export type {
+  ShellAssignment,
+  ShellBranch,
+  ShellCase,
+  ShellChange,
+  ShellCommand,
+  ShellList,
+  ShellNode,
+  ShellPiece,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+} from './contract.ts'
+export { parseShell, shellOf } from './parse.ts'
