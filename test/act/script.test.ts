@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is shell text
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createAccess } from '../../src/access/index.ts'

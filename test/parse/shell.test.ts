@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is shell text
 import { spawnSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import { test } from 'uvu'
