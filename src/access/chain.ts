@@ -54,12 +54,19 @@ export const createChain = (ledger: Ledger, holder: Footing, path: BytePath, fac
   return { fact, steps: directory === undefined ? [made] : [...granted(ledger, directory), made] }
 }
 
-/** Every way in which some entry on the walk to `start` can be altered, nearest first; each ends at the altered entry. */
-export function* alterations(ledger: Ledger, start: Footing): Generator<Chain & { readonly at: Footing }> {
+/**
+ * Every way in which some entry on the walk to `start` can be altered, nearest first; each ends at the altered entry.
+ * That the entry `kept` can be chmodded does not count.
+ */
+export function* alterations(
+  ledger: Ledger,
+  start: Footing,
+  kept?: Footing,
+): Generator<Chain & { readonly at: Footing }> {
   const seen = new Set<Footing>([start])
   for (const at of seen) {
     const { place, parent, controlled, replaced } = at
-    if (isYes(controlled) && place.inode)
+    if (at !== kept && isYes(controlled) && place.inode)
       yield { at, fact: controlled, steps: [controlStep(place.entry, ledger.who, place.inode)] }
     const inode = place.link ?? place.inode ?? undefined
     if (isYes(replaced) && parent !== undefined)

@@ -27,6 +27,8 @@ const chainOf = (ledger: Ledger, power: Power, entry: Entry, fact: Fact): Chain 
   switch (power) {
     case 'modify':
       return shortest(waysToModify(ledger, entry))
+    case 'redirect':
+      return shortest(waysToRedirect(ledger, entry)) ?? shortest(waysAbove(ledger, entry))
     case 'control':
       return inode ? { fact, steps: [controlStep(path, who, inode)] } : undefined
     case 'delete':
@@ -79,9 +81,30 @@ function* waysToModify(ledger: Ledger, entry: Entry): Generator<Chain> {
     }
   }
   if (own !== undefined) yield* waysInside(ledger, own, entry)
+  yield* waysAbove(ledger, entry)
+}
+
+/** Putting something else under the name, and the entries above; a directory's own mode does not change where it is, unless the way leads on and back. */
+function* waysToRedirect(ledger: Ledger, entry: Entry): Generator<Chain> {
+  const { holder, inode, own, path, real } = entry
+  if (own === undefined && holder !== undefined) {
+    const { base } = holder
+    if (inode === null) {
+      if (isYes(base.create)) yield createChain(ledger, base, path, base.create)
+    } else {
+      const fact = replaceable(ledger.who, base, inode, real)
+      if (isYes(fact)) yield replaceChain(ledger, base, inode, path, fact, 'replaced')
+    }
+  }
+  const end = own === undefined ? undefined : destination(own)
+  yield* waysAbove(ledger, entry, end)
+}
+
+function* waysAbove(ledger: Ledger, entry: Entry, kept?: Footing): Generator<Chain> {
+  const { own, holder } = entry
   const start = own ?? holder
   if (start === undefined) return
-  for (const way of alterations(ledger, start)) {
+  for (const way of alterations(ledger, start, kept)) {
     if (way.at === own) yield way
     else yield { fact: way.fact, steps: [...way.steps, relation(entry, way.at)] }
   }

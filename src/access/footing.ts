@@ -27,11 +27,14 @@ export interface Facts {
   /** The entry itself can be made to hold something else, or have its mode changed. */
   readonly replaced: Fact
   readonly controlled: Fact
+  /** What the path leads to can be chosen: the entry can be replaced, or some entry on the way can be replaced or controlled. */
+  readonly redirected: Fact
   /** Some entry on the way here, this one included, can be replaced or controlled. */
   readonly altered: Fact
 }
 
 const NONE: readonly never[] = Object.freeze([])
+const NOWHERE = { enter: NO, create: NO, unlink: NO, replaced: NO, controlled: NO } as const
 
 /** Made for every directory and every subject, so all have one shape and none is copied. Its own base at first. */
 const shaped = (
@@ -41,8 +44,9 @@ const shaped = (
   left: readonly Footing[],
   to: Footing | undefined,
 ): Footing & { base: Footing } => {
-  const { enter, create, unlink, replaced, controlled, altered } = facts
-  const footing = { place, parent, base: to?.base, to, left, enter, create, unlink, replaced, controlled, altered }
+  const { enter, create, unlink, replaced, controlled, redirected, altered } = facts
+  const powers = { enter, create, unlink, replaced, controlled, redirected, altered }
+  const footing = { place, parent, base: to?.base, to, left, ...powers }
   footing.base ??= footing as Footing
   return footing as Footing & { base: Footing }
 }
@@ -98,7 +102,7 @@ export const unseenFacts = (who: Who, above: Above | undefined, holder: Holder |
   const enter = and(above?.enter ?? YES, unsure)
   const replaced = holder === undefined ? NO : replaceable(who, holder, undefined, entry)
   const altered = or(or(above?.altered ?? NO, replaced), unsure)
-  return { enter, create: enter, unlink: enter, replaced, controlled: NO, altered }
+  return { enter, create: enter, unlink: enter, replaced, controlled: NO, redirected: altered, altered }
 }
 
 /**
@@ -118,8 +122,9 @@ export const directoryFacts = (
   const enter = searchable(who, reach, inode)
   const create = fillable(who, reach, inode)
   const unlink = isNo(create) ? create : and(create, unattributed(who, inode, 'a'))
-  const altered = or(above?.altered ?? NO, or(replaced, controlled))
-  return { enter, create, unlink, replaced, controlled, altered }
+  const redirected = or(above?.altered ?? NO, replaced)
+  const altered = or(redirected, controlled)
+  return { enter, create, unlink, replaced, controlled, redirected, altered }
 }
 
 /** Footings of one subject; bounded with the references they hold, then started afresh: a walk soon finds its way back. */
@@ -161,10 +166,11 @@ export const createFootings = (who: Who, places: Places): Footings => {
       case 'absent': {
         const altered = or(above, holder?.create ?? NO)
         const create = parent?.create ?? NO
-        return based(place, parent, { enter: reach, create, unlink: NO, replaced: NO, controlled: NO, altered })
+        const facts = { enter: reach, create, unlink: NO, replaced: NO, controlled: NO }
+        return based(place, parent, { ...facts, redirected: altered, altered })
       }
       case 'loop':
-        return based(place, parent, { enter: NO, create: NO, unlink: NO, replaced: NO, controlled: NO, altered: above })
+        return based(place, parent, { ...NOWHERE, redirected: above, altered: above })
       case 'unseen':
         return based(place, parent, unseenFacts(who, parent, holder, place.entry))
     }
@@ -172,7 +178,7 @@ export const createFootings = (who: Who, places: Places): Footings => {
     const replaced = holder === undefined ? NO : replaceable(who, holder, inode, place.entry)
     if (place.state === 'other') {
       const altered = or(above, replaced)
-      return based(place, parent, { enter: NO, create: NO, unlink: NO, replaced, controlled: NO, altered })
+      return based(place, parent, { ...NOWHERE, replaced, redirected: altered, altered })
     }
     return based(place, parent, directoryFacts(who, parent, holder, inode, place.entry))
   }
@@ -185,13 +191,18 @@ export const createFootings = (who: Who, places: Places): Footings => {
       const unsure = place.state === 'loop' ? NO : UNSURE | MISSING.linkTarget
       const enter = and(parent.enter, unsure)
       const altered = or(above, unsure)
-      return based(place, parent, { enter, create: enter, unlink: enter, replaced, controlled: NO, altered }, left)
+      const facts = { enter, create: enter, unlink: enter, replaced, controlled: NO, redirected: altered, altered }
+      return based(place, parent, facts, left)
     }
     const to = at(place.to)
     const gate = left.reduce((fact, one) => and(fact, one.enter), parent.enter)
     const [enter, create, unlink] = [and(gate, to.enter), and(gate, to.create), and(gate, to.unlink)]
-    const altered = or(above, to.altered)
-    return shaped(place, parent, { enter, create, unlink, replaced, controlled: NO, altered }, left, to)
+    // A dot passes what the link leads to, and nothing below it.
+    const passed = (one: Footing): Fact => (one.place.real === to.place.real ? one.redirected : one.altered)
+    const way = left.reduce((fact, one) => or(fact, passed(one)), or(parent.altered, replaced))
+    const redirected = or(way, to.redirected)
+    const facts = { enter, create, unlink, replaced, controlled: NO, redirected, altered: or(above, to.altered) }
+    return shaped(place, parent, facts, left, to)
   }
 
   const based = (place: Place, parent: Footing | undefined, facts: Facts, left: readonly Footing[] = NONE): Footing => {

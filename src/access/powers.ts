@@ -84,6 +84,17 @@ const modify: Question = (ledger, { holder, inode, own, real }) => {
   return or(above, inode === undefined ? NOTHING_SEEN : changeable(ledger, base, inode, real))
 }
 
+const redirect: Question = ({ who }, { holder, inode, own, real }) => {
+  if (own !== undefined) return own.redirected
+  if (holder === undefined) return NOTHING_SEEN
+  const { altered, base } = holder
+  if (isYes(altered)) return altered
+  if (inode === null) return or(base.create, altered)
+  const replaced = or(altered, replaceable(who, base, inode, real))
+  // It may not be there: then it can be made.
+  return inode === undefined ? or(replaced, and(base.create, NOTHING_SEEN)) : replaced
+}
+
 /** What the place holds can be changed without touching its name: entries of a directory, content of a link's file. */
 const filled = (ledger: Ledger, own: Footing): Fact => {
   const end = destination(own)
@@ -104,4 +115,5 @@ export const QUESTIONS: Readonly<Record<Power, Question>> = Object.freeze({
   replace,
   control,
   modify,
+  redirect,
 })

@@ -51,6 +51,7 @@ const OF_DIRECTORY: Readonly<Record<Power, (tuple: Tuple) => Fact>> = Object.fre
   replace: ({ replaced }: Tuple) => replaced,
   control: ({ controlled }: Tuple) => controlled,
   modify: ({ altered, unlink }: Tuple) => or(altered, unlink),
+  redirect: ({ redirected }: Tuple) => redirected,
 })
 
 /** Two subjects with one key have the same powers. */
@@ -76,8 +77,8 @@ export const createStandings = (subjects: readonly Subject[]): Standings => {
     return at
   }
   const numberOf = (tuple: Tuple): number => {
-    const { enter, create, unlink, replaced, controlled, altered, listed, reach } = tuple
-    const key = `${enter},${create},${unlink},${replaced},${controlled},${altered},${listed},${reach}`
+    const { enter, create, unlink, replaced, controlled, redirected, altered, listed, reach } = tuple
+    const key = `${enter},${create},${unlink},${replaced},${controlled},${redirected},${altered},${listed},${reach}`
     let number = numbers.get(key)
     if (number === undefined) {
       number = tuples.push(tuple) - 1
@@ -93,9 +94,10 @@ export const createStandings = (subjects: readonly Subject[]): Standings => {
     return { ...directoryFacts(who, over, holder, inode, path), listed: dac(who, inode, R), reach }
   }
   const footingOf = ({ standing, inode }: Stood, at: number): Footing => {
-    const { enter, create, unlink, replaced, controlled, altered } = tuples[standing.charCodeAt(at)] as Tuple
+    const tuple = tuples[standing.charCodeAt(at)] as Tuple
+    const { enter, create, unlink, replaced, controlled, redirected, altered } = tuple
     const place = { state: inode === undefined ? 'unseen' : 'directory', inode } as Footing['place']
-    const facts = { place, enter, create, unlink, replaced, controlled, altered }
+    const facts = { place, enter, create, unlink, replaced, controlled, redirected, altered }
     const footing = { ...facts, parent: undefined, to: undefined, left: [], base: undefined as unknown as Footing }
     footing.base = footing
     return footing

@@ -14,6 +14,7 @@ export const POWERS = [
   'replace',
   'control',
   'modify',
+  'redirect',
 ] as const
 export type Power = (typeof POWERS)[number]
 

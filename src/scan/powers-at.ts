@@ -16,8 +16,8 @@ import type { Explanation } from './contract.ts'
 
 export const asText = (witness: Witness) => witness.map((step) => ({ path: textOf(step.path), why: step.why }))
 
-/** Powers over the thing itself; `search` asks about the way to it, and `modify` stands apart. */
-const OVER_IT: readonly Power[] = POWERS.filter((power) => power !== 'search' && power !== 'modify')
+/** Powers over the thing itself: `search` and `redirect` ask about the way to it, and `modify` stands apart. */
+const OVER_IT: readonly Power[] = POWERS.filter((power) => !['search', 'modify', 'redirect'].includes(power))
 
 /** What one subject can do at a path, with the chain behind `modify`. */
 const powersOf = (subject: Subject, path: BytePath, inode: Inode | undefined, { access }: World) => {

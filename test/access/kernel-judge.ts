@@ -45,15 +45,38 @@ const modifyOf = ({ inodes, asked }: Observation): ((one: Asked) => boolean | un
   }
 }
 
-/** What the kernel did, power by power, `modify` added up; renaming of what is busy by another name is left out. */
+/** `redirect` in the same way: an entry on the way replaced, or a directory on it controlled, the last one aside. */
+const redirectOf = ({ inodes, asked }: Observation): ((one: Asked) => boolean | undefined) => {
+  const outcomes = new Map(asked.map((one) => [one.path, one]))
+  const types = new Map(inodes.map(({ path, type }) => [path, type]))
+  const did = (path: string, power: string): boolean => outcomes.get(path)?.outcome[power] === true
+  return ({ walk: { entries, end, real } }) => {
+    if (entries.some((entry) => outcomes.get(entry)?.busy)) return undefined
+    // A directory that the way leads into and out of again is passed as well.
+    const passed = entries.some((entry) => entry !== real && entry.startsWith(real === '/' ? real : `${real}/`))
+    const last = end === 'found' && !passed ? real : undefined
+    const steered = (entry: string) =>
+      did(entry, 'replace') || (entry !== last && types.get(entry) === 'directory' && did(entry, 'control'))
+    if (entries.some(steered)) return true
+    if (end !== 'missing') return false
+    let at = real
+    while (!types.has(at)) at = at.slice(0, at.lastIndexOf('/')) || '/'
+    return did(at, 'create')
+  }
+}
+
+/** What the kernel did, power by power, `modify` and `redirect` added up; renaming of what is busy by another name is left out. */
 export const truths = (observation: Observation): readonly (readonly [path: string, power: Power, did: boolean])[] => {
   const modify = modifyOf(observation)
+  const redirect = redirectOf(observation)
   return observation.asked.flatMap((one) => {
     const sum = modify(one)
     const tried = Object.entries(one.outcome).filter(
       ([power]) => !(one.busy && (power === 'replace' || power === 'delete')),
     )
     if (sum !== undefined && !one.busy) tried.push(['modify', sum])
+    const steered = redirect(one)
+    if (steered !== undefined && !one.busy) tried.push(['redirect', steered])
     return tried.map(([power, did]) => [one.path, power as Power, did] as const)
   })
 }

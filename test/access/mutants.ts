@@ -240,26 +240,32 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [
       'modify by an ancestor replaced',
-      'const altered = or(above?.altered ?? NO, or(replaced, controlled));',
-      'const altered = or(above?.altered ?? NO, controlled);',
+      'const redirected = or(above?.altered ?? NO, replaced);',
+      'const redirected = above?.altered ?? NO;',
     ],
     [
       'modify by an ancestor controlled',
-      'const altered = or(above?.altered ?? NO, or(replaced, controlled));',
-      'const altered = or(above?.altered ?? NO, replaced);',
+      'const altered = or(redirected, controlled);',
+      'const altered = redirected;',
     ],
     [
       'modify by what is above an ancestor',
-      'const altered = or(above?.altered ?? NO, or(replaced, controlled));',
-      'const altered = or(replaced, controlled);',
+      'const redirected = or(above?.altered ?? NO, replaced);',
+      'const redirected = replaced;',
     ],
+    [
+      'redirect is not by the mode of what it leads to',
+      'const altered = or(redirected, controlled);\n    return { enter, create, unlink, replaced, controlled, redirected, altered };',
+      'const altered = or(redirected, controlled);\n    return { enter, create, unlink, replaced, controlled, redirected: altered, altered };',
+    ],
+    ['redirect through a link', 'const redirected = or(way, to.redirected);', 'const redirected = way;'],
     [
       'modify by a file on the way',
       "if (place.state === 'other') {\n            const altered = or(above, replaced);",
       "if (place.state === 'other') {\n            const altered = above;",
     ],
     ['modify by a link on the way', 'or(parent.altered, replaced));', 'parent.altered);'],
-    ['modify by what a link leads to', 'const altered = or(above, to.altered);', 'const altered = above;'],
+    ['modify by what a link leads to', 'altered: or(above, to.altered) };', 'altered: above };'],
     [
       'modify by what .. leaves',
       'const above = left.reduce((fact, one) => or(fact, one.altered), or(parent.altered, replaced));',
@@ -308,6 +314,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['search', 'const search = (_, { holder }) => holder?.enter ?? YES;', 'const search = () => YES;'],
     ['create of what is missing', 'return inode === null ? (holder?.create ?? NO) : NO;', 'return NO;'],
     ['modify by create', 'return or(altered, base.create);', 'return altered;'],
+    ['redirect by replace', 'const replaced = or(altered, replaceable(who, base, inode, real));', 'const replaced = altered;'],
     ['modify by replace', 'const above = or(altered, replaced);', 'const above = altered;'],
     [
       'modify by the file a link leads to',

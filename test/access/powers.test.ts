@@ -5,7 +5,7 @@ import { ANYONE, type Inode, POWERS, type Power, type Subject, UNKNOWN } from '.
 import { memoryTree } from './memory-tree.ts'
 import { char, directory, fifo, file, link, ROOT, socket, WWW, withCaps } from './subjects.ts'
 
-const LETTERS: Readonly<Record<Power, string>> = {
+const LETTERS: Readonly<Partial<Record<Power, string>>> = {
   read: 'r',
   write: 'w',
   append: 'a',
@@ -21,7 +21,7 @@ const LETTERS: Readonly<Record<Power, string>> = {
 /** The powers a subject surely has, one letter each; a question mark behind those that are unknown. */
 const powers = (inodes: readonly Inode[], path: string, subject: Subject = WWW, sysctl = {}): string => {
   const access = createAccess(memoryTree(inodes, { sysctl }))
-  return POWERS.map((power) => {
+  return POWERS.filter((power) => LETTERS[power] !== undefined).map((power) => {
     const answer = access.can(subject, power, path)
     assert.is(access.explain(subject, power, path).answer, answer, `explain and can agree on ${power} ${path}`)
     return answer === true ? LETTERS[power] : answer === UNKNOWN ? `${LETTERS[power]}?` : ''

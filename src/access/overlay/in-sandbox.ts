@@ -26,11 +26,20 @@ export interface SandboxAccess extends Access {
 }
 
 /** Powers that change something. Reading is not asked of a sandbox: findings rest on what can be changed. */
-const CHANGING: ReadonlySet<Power> = new Set(['write', 'append', 'create', 'delete', 'replace', 'control', 'modify'])
+const CHANGING: ReadonlySet<Power> = new Set([
+  'write',
+  'append',
+  'create',
+  'delete',
+  'replace',
+  'control',
+  'modify',
+  'redirect',
+])
 /** What leaves a path as the host has it. */
 const OPENS: ReadonlySet<MountRule['kind']> = new Set(['read-write', 'bind', 'host', 'implicit'])
-/** Powers over what a path holds, which reach it under every name. */
-const CONTENT: ReadonlySet<Power> = new Set(['write', 'append', 'control', 'modify'])
+/** Powers over what a path holds or leads to, which reach it under every name. */
+const CONTENT: ReadonlySet<Power> = new Set(['write', 'append', 'control', 'modify', 'redirect'])
 
 /** Kleene's or, asked no further than the first yes. */
 const some = <T>(items: Iterable<T>, ask: (item: T) => Truth): Truth => {
@@ -84,14 +93,14 @@ export const inSandbox = (base: Access, tree: Tree, sandbox: Sandbox, subject: S
   const under = (path: BytePath, power: Power): Truth => {
     const seen = layout.seen(path)
     const covered = seen.shows === 'host' && seen.host !== path
-    const own = covered ? (power === 'modify' ? above(path) : false) : inner.can(subject, power, path)
+    const own = covered ? (power === 'modify' || power === 'redirect' ? above(path) : false) : inner.can(subject, power, path)
     return own === true ? true : some<Truth>([own, ...elsewhere(path, power)], (answer) => answer)
   }
   const elsewhere = (path: BytePath, power: Power): readonly Truth[] =>
     layout.elsewhere(path).map((at) => inner.can(subject, power, at))
   /** Another name of the same inode may lie on a mount that is open. */
   const linked = (inode: Inode | null | undefined, power: Power): Truth => {
-    if (!inode || inode.type === 'directory' || (inode.nlink ?? 1) < 2) return false
+    if (!inode || inode.type === 'directory' || (inode.nlink ?? 1) < 2 || power === 'redirect') return false
     const names = tree.names(inode)
     if (names === undefined) return UNKNOWN
     const powers: readonly Power[] = power === 'modify' ? ['write', 'control'] : [power]
