@@ -154,6 +154,17 @@ const nameConstants = (service: Service, world: World): readonly (readonly [stri
   ]
 }
 
+const GIVEN: ReadonlySet<string> = new Set(['dirs.runtime', 'dirs.state', 'dirs.cache', 'dirs.logs'])
+
+/** Directories that its unit's *Directory= give to the service. */
+const declaredBy = ({ facts }: Service): readonly string[] => [
+  ...new Set(
+    facts
+      .filter(({ field, source, value }) => source === 'unit' && GIVEN.has(field) && value.startsWith('/'))
+      .map(({ value }) => value),
+  ),
+]
+
 /** The variables `service.*` of one service, `writable` from all that are judged: constants once a rule is bound to it. */
 export const serviceConstants = (
   service: Service,
@@ -168,6 +179,7 @@ export const serviceConstants = (
     ['service.gid', service.subject.gid],
     ['service.unit', service.unit ?? null],
     ['service.start', service.start],
+    ['service.declared', declaredBy(service)],
     ['service.writable', writable],
     ['service.exec', service.exec.map(textOf)],
     ...Object.entries(service.dirs).map(([role, paths]) => [`service.dirs.${role}`, paths.map(textOf)] as const),

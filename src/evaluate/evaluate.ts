@@ -1,5 +1,6 @@
 import type { Batch, BytePath, FactRecord, Finding, Inode } from '../model/index.ts'
 import type { Match } from '../paths/index.ts'
+import { type ActViolation, dropCoveredActs, oncePerAct } from './acts.ts'
 import { asking } from './asking.ts'
 import type { Bound } from './bind.ts'
 import { identityKey, type Scope } from './binding.ts'
@@ -35,7 +36,7 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
   const ask = inodes === undefined ? undefined : asking(bound, inodes, world)
   let judged = 0
 
-  const judge = (candidates: readonly BoundRule[], scope: Scope, found: Finding[]): void => {
+  const violatedBy = (candidates: readonly BoundRule[], scope: Scope): BoundRule[] | undefined => {
     let violated: BoundRule[] | undefined
     for (const candidate of candidates) {
       const verdict = verdictOf(candidate, scope)
@@ -44,6 +45,10 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
       else if (violated === undefined) violated = [candidate]
       else violated.push(candidate)
     }
+    return violated
+  }
+  const judge = (candidates: readonly BoundRule[], scope: Scope, found: Finding[]): void => {
+    const violated = violatedBy(candidates, scope)
     if (violated !== undefined) found.push(...merged(dropCovered(violated), scope, world))
   }
   return {
@@ -65,14 +70,33 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     },
     facts(records) {
       const found: Finding[] = []
+      const acts = new Map<BytePath, ActViolation[]>()
       for (const record of records) {
         const kind = bound.kinds.get(record.kind)
         if (kind === undefined) continue
         // Where it happens is not known: such acts are told, not judged.
         if (record.kind === 'act' && record.unresolved !== undefined) continue
         judged++
-        judge(kind.candidates(kind.index.lookup(record.path)), { path: record.path, record }, found)
+        const candidates = kind.candidates(kind.index.lookup(record.path))
+        const scope: Scope = { path: record.path, record }
+        if (record.kind !== 'act') {
+          judge(candidates, scope, found)
+          continue
+        }
+        const violated = violatedBy(candidates, scope)
+        if (violated === undefined) continue
+        const known = acts.get(record.path)
+        if (known === undefined) acts.set(record.path, [{ scope, violated }])
+        else known.push({ scope, violated })
       }
+      for (const violations of acts.values())
+        found.push(
+          ...oncePerAct(
+            dropCoveredActs(violations).flatMap(({ scope, violated }) =>
+              merged(violated, scope, world).map((finding) => [finding, scope] as const),
+            ),
+          ),
+        )
       return found
     },
     matchOf: (path) => ask?.matchOf(path) ?? NO_MATCH,

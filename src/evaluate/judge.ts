@@ -25,7 +25,7 @@ export const verdictOf = (bound: BoundRule, scope: Scope): 'pass' | 'violation' 
 }
 
 /** The second half of a finding on an act: what will be done there, and who says so. */
-const actStep = (scope: Scope): Witness => {
+export const actStep = (scope: Scope): Witness => {
   const { record } = scope
   if (record?.kind !== 'act') return []
   const { actor, verb, by, words, trigger, origin } = record
@@ -50,6 +50,18 @@ const ACT_WORDS: Readonly<Record<ActVerb, string>> = {
   connect: 'connects to it',
 }
 
+const LINKED: ReadonlySet<ActVerb> = new Set(['chown', 'chmod'])
+
+/** What the kernel of the target lets a hard link stand for where root changes an owner or a mode. */
+const settingStep = ({ record, path }: Scope, { tree }: World): Witness => {
+  if (record?.kind !== 'act' || !LINKED.has(record.verb)) return []
+  const setting = tree.sysctl('fs.protected_hardlinks')
+  if (setting === 0)
+    return [{ path, why: 'may be a hard link to any file of the same file system: fs.protected_hardlinks is 0' }]
+  const how = setting === undefined ? 'was not observed and is taken for 1' : `is ${setting}`
+  return [{ path, why: `cannot be a hard link to a file of others: fs.protected_hardlinks ${how}` }]
+}
+
 const shownOf = (scope: Scope): Shown => {
   const inode = scope.inode
   if (inode === undefined) return {}
@@ -71,7 +83,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
     return read === UNKNOWN ? undefined : read
   }
   const reasons = reasonsFor(bound, scope, world)
-  const witness = [...reasons.witness, ...actStep(scope)]
+  const witness = [...reasons.witness, ...actStep(scope), ...settingStep(scope, world)]
   const verb = scope.record?.kind === 'act' ? scope.record.verb : undefined
   return {
     rule: rule.name,

@@ -16,6 +16,7 @@ const unit: FactReader = (record, name, world) => (record.kind === 'unit' ? worl
 const act: FactReader = (record, name, world) => {
   if (record.kind !== 'act') return null
   if (name === 'parent.path') return textOf(parentOf(record.path))
+  if (name === 'from') return record.origin.source
   return name === 'sets' ? (record.mode ?? null) : direct(record, name, world)
 }
 

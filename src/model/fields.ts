@@ -68,6 +68,21 @@ const UNIT_FIELDS: readonly Field[] = [
   field('configurationDirectory', 'strings', 'ConfigurationDirectory= words'),
   field('readWritePaths', 'strings', 'ReadWritePaths= words without prefixes'),
   field('loadCredential', 'strings', 'LoadCredential= and SetCredential= words'),
+  field('dynamicUser', 'boolean', 'whether DynamicUser= is on'),
+  field('privateTmp', 'boolean', 'whether PrivateTmp= is on'),
+  field('protectSystem', 'string', 'ProtectSystem= in effect', ['no', 'yes', 'full', 'strict']),
+  field('protectHome', 'string', 'ProtectHome= in effect', ['no', 'yes', 'read-only', 'tmpfs']),
+  field('umask', 'mode', 'UMask= in effect; null when unset'),
+  field('runtimeDirectory', 'strings', 'directories of RuntimeDirectory=, as absolute paths'),
+  field('stateDirectory', 'strings', 'directories of StateDirectory=, as absolute paths'),
+  field('cacheDirectory', 'strings', 'directories of CacheDirectory=, as absolute paths'),
+  field('logsDirectory', 'strings', 'directories of LogsDirectory=, as absolute paths'),
+  field('runtimeDirectoryMode', 'mode', 'mode of its runtime directories; null when it has none'),
+  field('stateDirectoryMode', 'mode', 'mode of its state directories; null when it has none'),
+  field('cacheDirectoryMode', 'mode', 'mode of its cache directories; null when it has none'),
+  field('logsDirectoryMode', 'mode', 'mode of its log directories; null when it has none'),
+  field('ambientCapabilities', 'strings', 'AmbientCapabilities= words'),
+  field('capabilityBoundingSet', 'strings', 'CapabilityBoundingSet= words'),
 ]
 
 const MANIFEST_FIELDS: readonly Field[] = [
@@ -85,6 +100,7 @@ const ACT_FIELDS: readonly Field[] = [
   field('trigger', 'string', 'when', TRIGGERS),
   field('by', 'string', 'whose doing it is, in words'),
   field('words', 'string', 'the command or directive as written'),
+  field('from', 'path', 'the file that says so'),
   field('owner', 'string', 'who is given it; null: it stays whose it is'),
   field('group', 'string', 'the group that is given it; null: it stays'),
   field('sets', 'mode', 'the mode that is set; null: it stays'),
@@ -118,6 +134,7 @@ export const SERVICE_FIELDS: readonly Field[] = [
   field('service.unit', 'string', 'its unit; null when it has none'),
   field('service.start', 'string', 'who its first process is', ['root', 'user']),
   field('service.exec', 'strings', 'programs its unit starts'),
+  field('service.declared', 'strings', 'runtime, state, cache and log directories that its unit declares'),
   field(
     'service.writable',
     'strings',

@@ -56,6 +56,37 @@ export const isYes = (text: string): boolean => ['1', 'yes', 'y', 'true', 't', '
 const words = (unit: UnitRecord, ...names: readonly string[]): readonly string[] =>
   names.flatMap((name) => unitWords(unit, `Service.${name}`).map(({ word }) => word))
 
+/** The base of each *Directory= that is given to the unit's user (systemd.exec(5)). */
+const BASES: ReadonlyMap<string, string> = new Map([
+  ['runtimeDirectory', '/run'],
+  ['stateDirectory', '/var/lib'],
+  ['cacheDirectory', '/var/cache'],
+  ['logsDirectory', '/var/log'],
+])
+const directive = (field: string): string => `Service.${field[0]?.toUpperCase()}${field.slice(1)}`
+
+/** An octal mode as systemd takes it; undefined for anything else. */
+const modeOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[0-7]{1,5}$/.test(text) ? Number.parseInt(text, 8) & 0o7777 : undefined
+
+const isOn = (unit: UnitRecord, name: string): boolean => isYes(unitScalar(unit, `Service.${name}`)?.word ?? '')
+
+/** `no`, `yes`, or one of the further words that the directive knows. */
+const protection = (unit: UnitRecord, name: string, further: readonly string[]): string => {
+  const word = unitScalar(unit, `Service.${name}`)?.word.toLowerCase() ?? 'no'
+  return further.includes(word) ? word : isYes(word) ? 'yes' : 'no'
+}
+
+/** Directories of a *Directory= and their mode; undefined for another name. */
+const directoryField = (unit: UnitRecord, name: string): unknown => {
+  const field = name.endsWith('Mode') ? name.slice(0, -4) : name
+  const base = BASES.get(field)
+  if (base === undefined) return undefined
+  const found = unitWords(unit, directive(field)).map(({ word }) => `${base}/${word.split(':', 1)[0] ?? ''}`)
+  if (field === name) return found
+  return found.length === 0 ? null : (modeOf(unitScalar(unit, directive(name))?.word) ?? 0o755)
+}
+
 /** A field of a unit record as conditions see it (UNIT_FIELDS of the model); undefined for a name that is none of them. */
 export const unitField = (unit: UnitRecord, name: string): unknown => {
   switch (name) {
@@ -79,7 +110,21 @@ export const unitField = (unit: UnitRecord, name: string): unknown => {
       return words(unit, 'ReadWritePaths', 'ReadWriteDirectories').map((word) => word.replace(/^[-+]+/, ''))
     case 'loadCredential':
       return words(unit, 'LoadCredential', 'LoadCredentialEncrypted', 'SetCredential', 'SetCredentialEncrypted')
+    case 'dynamicUser':
+      return isOn(unit, 'DynamicUser')
+    case 'privateTmp':
+      return isOn(unit, 'PrivateTmp')
+    case 'protectSystem':
+      return protection(unit, 'ProtectSystem', ['full', 'strict'])
+    case 'protectHome':
+      return protection(unit, 'ProtectHome', ['read-only', 'tmpfs'])
+    case 'umask':
+      return modeOf(unitScalar(unit, 'Service.UMask')?.word) ?? null
+    case 'ambientCapabilities':
+      return words(unit, 'AmbientCapabilities')
+    case 'capabilityBoundingSet':
+      return words(unit, 'CapabilityBoundingSet')
     default:
-      return undefined
+      return directoryField(unit, name)
   }
 }

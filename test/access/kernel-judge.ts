@@ -52,9 +52,8 @@ const redirectOf = ({ inodes, asked }: Observation): ((one: Asked) => boolean | 
   const did = (path: string, power: string): boolean => outcomes.get(path)?.outcome[power] === true
   return ({ walk: { entries, end, real } }) => {
     if (entries.some((entry) => outcomes.get(entry)?.busy)) return undefined
-    // A directory that the way leads into and out of again is passed as well.
-    const passed = entries.some((entry) => entry !== real && entry.startsWith(real === '/' ? real : `${real}/`))
-    const last = end === 'found' && !passed ? real : undefined
+    // A directory that the way leads into and out of again before it ends there is passed as well.
+    const last = end === 'found' && entries.indexOf(real) === entries.length - 1 ? real : undefined
     const steered = (entry: string) =>
       did(entry, 'replace') || (entry !== last && types.get(entry) === 'directory' && did(entry, 'control'))
     if (entries.some(steered)) return true

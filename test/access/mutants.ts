@@ -243,11 +243,7 @@ export const MUTANTS: readonly Mutant[] = [
       'const redirected = or(above?.altered ?? NO, replaced);',
       'const redirected = above?.altered ?? NO;',
     ],
-    [
-      'modify by an ancestor controlled',
-      'const altered = or(redirected, controlled);',
-      'const altered = redirected;',
-    ],
+    ['modify by an ancestor controlled', 'const altered = or(redirected, controlled);', 'const altered = redirected;'],
     [
       'modify by what is above an ancestor',
       'const redirected = or(above?.altered ?? NO, replaced);',
@@ -314,7 +310,11 @@ export const MUTANTS: readonly Mutant[] = [
     ['search', 'const search = (_, { holder }) => holder?.enter ?? YES;', 'const search = () => YES;'],
     ['create of what is missing', 'return inode === null ? (holder?.create ?? NO) : NO;', 'return NO;'],
     ['modify by create', 'return or(altered, base.create);', 'return altered;'],
-    ['redirect by replace', 'const replaced = or(altered, replaceable(who, base, inode, real));', 'const replaced = altered;'],
+    [
+      'redirect by replace',
+      'const replaced = or(altered, replaceable(who, base, inode, real));',
+      'const replaced = altered;',
+    ],
     ['modify by replace', 'const above = or(altered, replaced);', 'const above = altered;'],
     [
       'modify by the file a link leads to',

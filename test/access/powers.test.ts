@@ -21,11 +21,13 @@ const LETTERS: Readonly<Partial<Record<Power, string>>> = {
 /** The powers a subject surely has, one letter each; a question mark behind those that are unknown. */
 const powers = (inodes: readonly Inode[], path: string, subject: Subject = WWW, sysctl = {}): string => {
   const access = createAccess(memoryTree(inodes, { sysctl }))
-  return POWERS.filter((power) => LETTERS[power] !== undefined).map((power) => {
-    const answer = access.can(subject, power, path)
-    assert.is(access.explain(subject, power, path).answer, answer, `explain and can agree on ${power} ${path}`)
-    return answer === true ? LETTERS[power] : answer === UNKNOWN ? `${LETTERS[power]}?` : ''
-  }).join('')
+  return POWERS.filter((power) => LETTERS[power] !== undefined)
+    .map((power) => {
+      const answer = access.can(subject, power, path)
+      assert.is(access.explain(subject, power, path).answer, answer, `explain and can agree on ${power} ${path}`)
+      return answer === true ? LETTERS[power] : answer === UNKNOWN ? `${LETTERS[power]}?` : ''
+    })
+    .join('')
 }
 
 interface Row {

@@ -93,7 +93,11 @@ export const inSandbox = (base: Access, tree: Tree, sandbox: Sandbox, subject: S
   const under = (path: BytePath, power: Power): Truth => {
     const seen = layout.seen(path)
     const covered = seen.shows === 'host' && seen.host !== path
-    const own = covered ? (power === 'modify' || power === 'redirect' ? above(path) : false) : inner.can(subject, power, path)
+    const own = covered
+      ? power === 'modify' || power === 'redirect'
+        ? above(path)
+        : false
+      : inner.can(subject, power, path)
     return own === true ? true : some<Truth>([own, ...elsewhere(path, power)], (answer) => answer)
   }
   const elsewhere = (path: BytePath, power: Power): readonly Truth[] =>
