@@ -21,6 +21,9 @@ const group = ACCOUNTS.map(([name, id]) => `${name}:x:${id}:\n`).join('')
 const unit = (user: string, ...lines: readonly string[]): string =>
   ['[Service]', `User=${user}`, `ExecStart=/usr/sbin/${user}`, ...lines, ''].join('\n')
 
+const rooted = (...lines: readonly string[]): string =>
+  ['[Service]', 'ExecStart=/usr/sbin/idle', ...lines, ''].join('\n')
+
 const sums = (directory: string, names: readonly string[]): string =>
   names.map((name) => `${'a'.repeat(64)}  ${directory}/${name}\n`).join('')
 
@@ -45,6 +48,25 @@ const FILES: Readonly<Record<string, () => string | Buffer>> = {
   'makes-etc.service': () => unit('other', 'ConfigurationDirectory=other'),
   'opens-state.service': () => unit('dev', 'StateDirectory=dev', 'ReadWritePaths=/var/lib/dev'),
   'rootly-etc.service': () => '[Service]\nExecStart=/usr/sbin/idle\nReadWritePaths=/etc\n',
+  'helper.service': () =>
+    rooted('ExecStartPre=/usr/lib/tool', 'ExecStartPre=/usr/lib/plain', 'EnvironmentFile=/var/lib/svc/env'),
+  'foreign.service': () => '[Service]\nUser=dev\nExecStartPre=/usr/lib/plain\nExecStart=/usr/lib/tool\n',
+  'gives.service': () =>
+    rooted(
+      'ExecStartPre=/bin/chown svc /var/lib/svc/given',
+      'ExecStartPre=/bin/chown svc /var/lib/root/given',
+      'ExecStartPre=/bin/chmod 0640 /var/lib/svc/opened',
+      'ExecStartPre=/bin/chown -h svc /var/lib/svc/linked',
+    ),
+  'writes.service': () =>
+    rooted('ExecStartPre=/bin/touch /var/lib/svc/touched', 'ExecStartPre=/bin/touch /var/lib/root/touched'),
+  'removes.service': () =>
+    rooted('ExecStopPost=/bin/rm -f /var/lib/svc/top', 'ExecStopPost=/bin/rm -f /var/lib/svc/spool/lock'),
+  'trees.service': () =>
+    rooted('ExecStartPre=/bin/chown -R svc /var/lib/svc', 'ExecStartPre=/bin/chown svc /var/lib/other'),
+  'forks.service': () => rooted('Type=forking', 'PIDFile=/run/svc/svc.pid'),
+  'forks-root.service': () => rooted('Type=forking', 'PIDFile=/run/root.pid'),
+  'tmpfiles.conf': () => 'd /var/lib/svc 0755 svc svc\nd /var/lib/svc/sub 0755 svc svc\n',
   'cache.sha256': () => sums('/var/cache/svc', ['good', 'bad', 'gone', 'unread', 'linked']),
   SHA256SUMS: () => sums('/var/cache/svc', ['self']),
 }
