@@ -173,6 +173,9 @@ export const runSuite = async (options: BenchOptions, tell: Tell, signal?: Abort
           const spec = { workload, records, rules, seed: options.seed, access: own === undefined ? access : 0, file }
           tables.push(await table(spec, join(folder, String(tables.length)), own, chosen, context))
         }
+  } catch (error) {
+    // Interrupted: the tables that were done by then are worth having.
+    if (signal?.aborted !== true) throw error
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { EXIT } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
 import type { Sdk } from '../sdk.ts'
@@ -79,5 +80,5 @@ export const run = async (parsed: Parsed, io: Io, _sdk: Sdk): Promise<number | R
     io.stderr.isTTY ? (line) => void io.stderr.write(`${line}\n`) : () => {},
   )
   await io.stdout.write(report)
-  return 0
+  return io.signal.aborted ? EXIT.incomplete : EXIT.fine
 }
