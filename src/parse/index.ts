@@ -16,6 +16,18 @@ export { FIND_MAGIC, findDecoder, looksLikeFind } from './find.ts'
 export { FIND_FIELDS } from './find-record.ts'
 export { type FstabEntry, mountOptions, parseFstab } from './fstab.ts'
 export { decodeText, type LineNote, type Lines } from './lines.ts'
+export {
+  DEFAULT_SETTINGS as DEFAULT_ROTATION,
+  type RotationConfig,
+  type RotationHost,
+  type RotationInput,
+  type RotationNote,
+  type RotationScript,
+  type RotationSettings,
+  type RotationStanza,
+  readLogrotate,
+  SCRIPTS as ROTATION_SCRIPTS,
+} from './logrotate/index.ts'
 export { lsbHeader, lsbProvides } from './lsb.ts'
 export { looksLikeManifest, parseManifest } from './manifest.ts'
 export {
