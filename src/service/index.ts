@@ -10,7 +10,6 @@ export { type RecordsOptions, recordsOf } from './records.ts'
 export { whyRefused } from './refused.ts'
 export { outsidersOf, sandboxOf } from './sandbox/index.ts'
 export { HOST_FACT_FILES, MOUNT_UNIT_FILES, presencePaths, surveyGlobs, UNIT_DIRECTORIES } from './survey.ts'
-<<<<<<< HEAD
 export {
   isYes,
   type UnitWord,
@@ -21,7 +20,3 @@ export {
   unitValues,
   unitWords,
 } from './unit-view.ts'
-=======
-export { type UnitWord, unitCommands, unitField, unitPrograms, unitScalar, unitValues, unitWords } from './unit-view.ts'
-export { fitsGlob, isGlob } from './wildcard.ts'
->>>>>>> 103cfda (logrotate: its configuration is read as logrotate reads it, and told as rotations and acts)

@@ -137,6 +137,8 @@ const ours = (root: string): { readonly said: readonly string[]; readonly doubts
   for (const record of found.records) {
     if (record.kind !== 'act') continue
     const { verb, path, actor, words, owner, group, mode } = record
+    // A log that is not there is told, and not rotated.
+    if (record.makes !== 'directory' && tree.lookup(path) === null) continue
     if (verb === 'rotate') said.push(`${words} ${path} as ${idIn(SCRATCH_USERS, actor)}`)
     if (verb !== 'create' || record.makes !== 'file') continue
     const [uid, gid] = [owner ? idIn(SCRATCH_USERS, owner) : 0, group ? idIn(SCRATCH_GROUPS, group) : 0]

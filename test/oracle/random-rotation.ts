@@ -105,7 +105,8 @@ export const randomRotation = (seed: number): ReadonlyMap<string, string> => {
     const body = Array.from({ length: below(7) }, inner)
     return `${patterns}${pick([' {', '\n{', '{', ' { '])}\n${body.join('\n')}\n${flawed && random() < 0.1 ? ' ' : ''}}${pick(['', '', ' '])}`
   }
-  const globals = (): readonly string[] => some(flawed && random() < 0.1 ? MISTAKES : GLOBAL, 3)
+  const globals = (): readonly string[] =>
+    some(flawed && random() < 0.1 ? MISTAKES.filter((line) => !line.startsWith('/')) : GLOBAL, 3)
   const file = (): string =>
     [...globals(), ...Array.from({ length: below(3) }, stanza)].join('\n') + pick(['\n', '\n\n'])
   const files = new Map<string, string>()

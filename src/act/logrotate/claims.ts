@@ -1,8 +1,7 @@
 import { type BytePath, quotePath } from '../../model/index.ts'
 import type { RotationHost, RotationStanza } from '../../parse/index.ts'
-import { isGlob } from '../../service/index.ts'
 import type { ActView } from '../contract.ts'
-import { type LogPlace, placesOf } from './expand.ts'
+import { isGlob, type LogPlace, placesOf } from './expand.ts'
 
 /** Which stanza each log belongs to: the first that names it. */
 export interface Claims extends Required<Pick<RotationHost, 'opened' | 'dropped'>> {

@@ -1,6 +1,12 @@
 import { type BytePath, joinPath, nameOf, normalizePath, parentOf } from '../../model/index.ts'
-import { fitsGlob, isGlob } from '../../service/index.ts'
 import type { ActView } from '../contract.ts'
+import { segmentFits } from '../make.ts'
+
+export const isGlob = (text: string): boolean => /[*?[]/.test(text)
+
+/** One segment as glob(3) and fnmatch(3) with FNM_PERIOD take it: a dot in front is matched by a dot alone. */
+export const fitsName = (pattern: string, name: BytePath): boolean =>
+  (!name.startsWith('.') || pattern.startsWith('.')) && segmentFits(pattern, name)
 
 /** Directories and logs of one pattern that are looked at. */
 const MOST = 1000
@@ -18,7 +24,7 @@ export interface LogPlace {
 const fitting = (directory: BytePath, name: BytePath, view: ActView): readonly BytePath[] =>
   (view.tree.children(view.resolve(directory).path) ?? [])
     .map(({ path }) => nameOf(path))
-    .filter((found) => fitsGlob(name, found))
+    .filter((found) => fitsName(name, found))
     .map((found) => joinPath(directory, found))
 
 const directoriesOf = (pattern: BytePath, view: ActView): readonly BytePath[] => {

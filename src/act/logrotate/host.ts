@@ -1,7 +1,7 @@
 import { type BytePath, isUnder, nameOf, parentOf } from '../../model/index.ts'
 import type { RotationHost, RotationInput } from '../../parse/index.ts'
-import { fitsGlob } from '../../service/index.ts'
 import type { ActView } from '../contract.ts'
+import { fitsName } from './expand.ts'
 
 /** No configuration file is larger (logrotate's own bound). */
 const LARGEST = 0xffffff
@@ -16,7 +16,7 @@ const namesIn = (directory: BytePath, { tree, files }: ActView): readonly BytePa
 
 /** Configuration as the target has it, links followed inside of it. */
 export const rotationHost = (view: ActView): RotationHost => ({
-  matches: (pattern, name) => fitsGlob(pattern, name),
+  matches: fitsName,
   find: (path): RotationInput | null => {
     const { path: real, inode, loop } = view.resolve(path)
     const surveyed = view.files.get(path) ?? view.files.get(real)

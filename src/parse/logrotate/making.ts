@@ -19,15 +19,15 @@ export const readMaking = (directive: string, value: string, before: Making): Ma
   return { mode, owner: name(owner) ?? before.owner, group: name(group) ?? before.group }
 }
 
-/** `user group`; an empty value stands for what stood before. */
+/** `user group`; what is left out stays as it stood. */
 export const readSu = (
   value: string,
   before: { readonly user: string; readonly group: string } | undefined,
 ): { readonly user: string; readonly group: string } => {
   const words = value.split(/[ \t\v\f\r]+/).filter((word) => word !== '')
-  if (words.length === 0 && before !== undefined) return before
-  const [user, group, more] = words.map((word) => name(word) as string)
-  if (user === undefined || group === undefined || more !== undefined)
+  const user = name(words[0]) ?? before?.user
+  const group = name(words[1]) ?? before?.group
+  if (user === undefined || group === undefined || words.length > 2)
     throw new RotationFault('su: a user and a group are wanted')
   return { user, group }
 }
