@@ -9,7 +9,16 @@ export { mountPointOf, mountUnitOf } from './mount-units.ts'
 export { type RecordsOptions, recordsOf } from './records.ts'
 export { whyRefused } from './refused.ts'
 export { outsidersOf, sandboxOf } from './sandbox/index.ts'
-export { HOST_FACT_FILES, MOUNT_UNIT_FILES, presencePaths, surveyGlobs, UNIT_DIRECTORIES } from './survey.ts'
+export {
+  HOST_FACT_FILES,
+  INIT_SCRIPTS,
+  MOUNT_UNIT_FILES,
+  presencePaths,
+  SYSUSERS_DIRECTORIES,
+  surveyGlobs,
+  TMPFILES_DIRECTORIES,
+  UNIT_DIRECTORIES,
+} from './survey.ts'
 export {
   isYes,
   type UnitWord,
