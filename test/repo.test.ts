@@ -65,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evaluate: ['model', 'condition', 'paths', 'access', 'pack'],
   service: ['model', 'parse'],
   act: ['model', 'parse', 'service'],
+  effect: ['model'],
   load: ['model', 'pack'],
   collect: ['model', 'parse'],
   report: ['model'],

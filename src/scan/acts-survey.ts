@@ -4,7 +4,9 @@ import {
   bytesOf,
   type FactRecord,
   type Incomplete,
+  type Survey,
   type SurveyedFile,
+  type Tree,
   type UnresolvedActs,
 } from '../model/index.ts'
 import { linkReader, linksAt } from '../service/index.ts'
@@ -37,13 +39,38 @@ export interface FoundActs {
   readonly unread: readonly Incomplete[]
 }
 
-/** What will be done on the target, by the files of pass 1 and the services found. */
-export const surveyActs = (
-  surveyed: readonly SurveyedFile[],
+/** Scripts that run others, which run others: so many times a stream is read again for them. */
+const ROUNDS = 6
+const HEAD = 64
+/** No script that is asked for is longer, in bytes. */
+const LARGEST = 1 << 19
+
+/**
+ * What will be done on the target, by the files of pass 1 and the services found. Scripts that those run are read as they are
+ * met: at once where the target can be, else they are asked for together and everything is worked out again.
+ */
+export const surveyActs = async (
+  survey: Survey,
   parts: Pick<ActView, 'tree' | 'records' | 'services' | 'resolve' | 'collector'>,
-): FoundActs => {
-  const { files, unread } = filesOf(surveyed, parts.records, parts)
-  return { ...findActs(actSources, { ...parts, files }, shellReader), unread }
+): Promise<FoundActs> => {
+  const asked = new Set<BytePath>()
+  for (let round = 1; ; round++) {
+    const wanted = new Set<BytePath>()
+    const tree: Tree = {
+      ...parts.tree,
+      read(path, limit) {
+        // Programs are no scripts: one look tells where the target can be read, and their size where it cannot yet.
+        const head = parts.tree.read(path, HEAD)
+        if (head === undefined && !asked.has(path) && (parts.tree.lookup(path)?.size ?? 0) <= LARGEST) wanted.add(path)
+        return head?.[0] === 0x7f ? head : parts.tree.read(path, limit)
+      },
+    }
+    const { files, unread } = filesOf(survey.files, parts.records, { ...parts, tree })
+    const found = findActs(actSources, { ...parts, tree, files }, shellReader)
+    if (survey.more === undefined || wanted.size === 0 || round === ROUNDS) return { ...found, unread }
+    for (const path of wanted) asked.add(path)
+    await survey.more([...wanted])
+  }
 }
 
 const EXAMPLES = 5

@@ -149,7 +149,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   const hasActs = stored.some(({ kind }) => kind === 'act' || kind === 'log-rotation')
   const acts =
     options.acts === true && !hasActs
-      ? surveyActs(survey.files, {
+      ? await surveyActs(survey, {
           tree: survey.tree,
           records: before,
           services: found.services,

@@ -1,0 +1,153 @@
+import { type Accounts, type ActRecord, type BytePath, type Inode, parentOf, type Tree } from '../model/index.ts'
+import { follow, type Overlay, overlay } from './overlay.ts'
+
+/** A tree after some acts, and what they did not come to. */
+export interface Effects {
+  readonly tree: Tree
+  /** Every path that some act changed, made or took away (null). */
+  readonly changed: ReadonlyMap<BytePath, Inode | null>
+  /** Acts that change metadata and whose path could not be told: what they do is not in the tree. */
+  readonly untold: readonly ActRecord[]
+}
+
+/** Inodes that recursive acts may reach, all together: a bound on work, not on trees there are. */
+const MOST = 4_000_000
+const SET_ID = 0o6000
+
+/** The facts of an inode that last through a change of owner or mode; some trees give theirs as views. */
+const copy = (inode: Inode): Inode => ({
+  path: inode.path,
+  type: inode.type,
+  mode: inode.mode,
+  uid: inode.uid,
+  gid: inode.gid,
+  owner: inode.owner,
+  group: inode.group,
+  size: inode.size,
+  mtime: inode.mtime,
+  nlink: inode.nlink,
+  dev: inode.dev,
+  ino: inode.ino,
+  linkTarget: inode.linkTarget,
+  acl: inode.acl,
+  defaultAcl: inode.defaultAcl,
+  caps: inode.caps,
+  selinux: inode.selinux,
+  attrs: inode.attrs,
+  mount: inode.mount,
+})
+
+type Owner = Pick<Inode, 'uid' | 'owner'>
+type Group = Pick<Inode, 'gid' | 'group'>
+
+const NUMBER = /^#?(\d{1,10})$/
+
+/** A name or `#number` as both; a name that the target does not know stays a name. */
+const ownerOf = (name: string, accounts: Accounts): Owner => {
+  const number = NUMBER.exec(name)?.[1]
+  if (number === undefined) return { owner: name, uid: accounts.uid(name) ?? (name === 'root' ? 0 : undefined) }
+  return { uid: Number(number), owner: accounts.userName(Number(number)) ?? null }
+}
+const groupOf = (name: string, accounts: Accounts): Group => {
+  const number = NUMBER.exec(name)?.[1]
+  if (number === undefined) return { group: name, gid: accounts.gid(name) ?? (name === 'root' ? 0 : undefined) }
+  return { gid: Number(number), group: accounts.groupName(Number(number)) ?? null }
+}
+
+const given = (act: ActRecord, accounts: Accounts): Owner & Group => ({
+  ...(act.owner == null ? {} : ownerOf(act.owner, accounts)),
+  ...(act.group == null ? {} : groupOf(act.group, accounts)),
+})
+
+/** What changing hands takes from a file that is not a directory: the kernel clears its set-id bits. */
+const modeAfter = (inode: Inode): number | undefined =>
+  inode.mode === undefined || inode.type === 'directory' ? inode.mode : inode.mode & ~SET_ID
+
+const CHANGES = new Set(['create', 'chown', 'chmod', 'remove'])
+
+/**
+ * The metadata of a tree once acts have happened in this order: what create, chown, chmod and remove do, recursive ones over the
+ * tree as it is by then. Each inode that is changed has the act's origin, so that it can be said which act did it. The tree given is left as
+ * it is.
+ */
+export const effects = (tree: Tree, acts: readonly ActRecord[], accounts: Accounts): Effects => {
+  const after = overlay(tree)
+  const budget = { left: MOST }
+  const untold: ActRecord[] = []
+  for (const act of acts) {
+    if (!CHANGES.has(act.verb)) continue
+    if (act.unresolved !== undefined) untold.push(act)
+    else happen(after, act, accounts, budget)
+  }
+  return { tree: after, changed: after.changed, untold }
+}
+
+const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { left: number }): void => {
+  const path = follow(tree, act.path, act.follows && act.verb !== 'remove')
+  if (path === undefined) return
+  if (act.verb === 'create') make(tree, act, path, accounts)
+  if (act.verb === 'create') return
+  if (act.verb === 'remove') {
+    const inode = tree.lookup(path)
+    if (inode && path !== '/') tree.cut(path)
+    return
+  }
+  for (const inode of reached(tree, path, act.recursive, budget)) {
+    if (act.verb === 'chown')
+      tree.set({ ...copy(inode), mode: modeAfter(inode), ...given(act, accounts), origin: act.origin })
+    // Mode bits of a link mean nothing, and no program sets them.
+    else if (act.mode != null && inode.type !== 'symlink')
+      tree.set({ ...copy(inode), mode: act.mode, origin: act.origin })
+  }
+}
+
+/** The inode at a path, and all below it where the act descends. Links are met, not followed. */
+function* reached(tree: Tree, path: BytePath, recursive: boolean, budget: { left: number }): Generator<Inode> {
+  const waiting: BytePath[] = [path]
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    const inode = tree.lookup(at)
+    if (!inode || budget.left-- <= 0) continue
+    const below = recursive && inode.type === 'directory' ? (tree.children(at) ?? []).map((child) => child.path) : []
+    yield inode
+    waiting.push(...below)
+  }
+}
+
+/** What is there keeps its mode, and its owner unless the act names one: as mkdir -p leaves, and install -d or tmpfiles.d set. */
+const make = (tree: Overlay, act: ActRecord, path: BytePath, accounts: Accounts): void => {
+  const to = given(act, accounts)
+  const there = tree.lookup(path)
+  if (there) {
+    if (act.owner == null && act.group == null) return
+    const mode = act.mode == null ? there.mode : act.mode
+    tree.set({ ...copy(there), mode, ...to, origin: act.origin })
+    return
+  }
+  if (act.recursive) return
+  for (const above of missingAbove(tree, path)) tree.set(madeAt(above, 'directory', 0o755, {}, act))
+  const type = act.makes ?? 'file'
+  tree.set(madeAt(path, type, act.mode ?? (type === 'directory' ? 0o755 : 0o644), to, act))
+}
+
+/** Directories that must be there first, the topmost first. */
+const missingAbove = (tree: Tree, path: BytePath): readonly BytePath[] => {
+  const missing: BytePath[] = []
+  for (let at = parentOf(path); at !== '/' && !tree.lookup(at); at = parentOf(at)) missing.unshift(at)
+  return missing
+}
+
+const madeAt = (path: BytePath, type: Inode['type'], mode: number, to: Owner & Group, act: ActRecord): Inode => ({
+  path,
+  type,
+  mode,
+  uid: 0,
+  gid: 0,
+  owner: 'root',
+  group: 'root',
+  nlink: 1,
+  acl: null,
+  attrs: null,
+  ...(type === 'symlink' ? {} : { linkTarget: null }),
+  ...to,
+  origin: { ...act.origin, declared: true },
+})

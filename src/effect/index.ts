@@ -1,0 +1,1 @@
+export { type Effects, effects } from './effects.ts'
