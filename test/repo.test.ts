@@ -61,12 +61,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   condition: ['model'],
   paths: ['model'],
   access: ['model'],
-  pack: ['model', 'condition', 'paths'],
+  waive: ['model', 'paths'],
+  chain: ['model'],
+  pack: ['model', 'condition', 'paths', 'waive'],
   evaluate: ['model', 'condition', 'paths', 'access', 'pack'],
   service: ['model', 'parse'],
   act: ['model', 'parse', 'service'],
   effect: ['model'],
-  load: ['model', 'pack'],
+  load: ['model', 'pack', 'waive'],
   collect: ['model', 'parse'],
   report: ['model'],
   author: ['model', 'parse', 'condition', 'paths', 'access', 'pack', 'evaluate', 'service'],
@@ -77,6 +79,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'paths',
     'access',
     'pack',
+    'waive',
+    'chain',
     'evaluate',
     'service',
     'act',
@@ -87,7 +91,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['index.ts', 'core.ts', 'version.ts', 'model', 'report', 'author'],
 }
 const FACES: Readonly<Record<string, readonly string[]>> = {
-  'core.ts': ['model', 'parse', 'condition', 'paths', 'access', 'pack', 'evaluate', 'service'],
+  'core.ts': ['model', 'parse', 'condition', 'paths', 'access', 'pack', 'waive', 'evaluate', 'service'],
   'index.ts': ['core.ts', 'version.ts', 'load', 'report', 'scan'],
 }
 

@@ -1,5 +1,6 @@
 import {
   BACKEND,
+  BASELINE,
   BENCH,
   CACHE,
   COMMON,
@@ -14,6 +15,7 @@ import {
   PROFILE,
   RULES,
   TARGET,
+  WAIVERS,
   WORKERS,
 } from './options.ts'
 
@@ -68,6 +70,8 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
       OUTPUT,
       FAIL_ON,
       FAIL_ON_UNKNOWN,
+      WAIVERS,
+      ...BASELINE,
       CACHE,
       BACKEND,
       WORKERS,
@@ -124,6 +128,7 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
       ...PACK,
       ...RULES,
       ...targetWithout('service'),
+      WAIVERS,
       formatOption(['pretty', 'json']),
       BACKEND,
     ],

@@ -114,15 +114,27 @@ export const FAIL_ON_UNKNOWN = option({
   about: 'a rule that could not be answered makes the exit code 1 too',
 })
 
+export const WAIVERS = option({
+  name: 'waivers',
+  value: 'FILE',
+  many: true,
+  isFile: true,
+  about: 'findings that are accepted: shown as waived, and not counted',
+})
+
+export const BASELINE: readonly OptionSpec[] = Object.freeze([
+  option({
+    name: 'write-baseline',
+    value: 'FILE',
+    isFile: true,
+    about: 'write waivers for everything found now, to be given to --waivers later',
+  }),
+  option({ name: 'baseline-expires', value: 'YYYY-MM-DD', about: 'the last day on which those waivers hold' }),
+])
+
 /** Options that the design names and this version lacks: refused in plain words, so that no script believes they work. */
 export const LATER: readonly OptionSpec[] = Object.freeze([
   option({ name: 'overlay', about: '', missing: 'this version cannot stack targets; scan the merged tree instead' }),
-  option({
-    name: 'waivers',
-    value: 'FILE',
-    about: '',
-    missing: 'this version has no waivers; use --skip-rule or --exclude',
-  }),
 ])
 
 /** Counts may be written `100k` or `1M`; several, with commas between, are each measured. */

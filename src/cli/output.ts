@@ -43,7 +43,8 @@ export const openOutput = async (parsed: Parsed, io: Io): Promise<Output> => {
   return { write: block.write, commit: block.drain, discard: block.drain }
 }
 
-const openFile = async (file: string): Promise<Output> => {
+/** A file that is written whole or not at all. */
+export const openFile = async (file: string): Promise<Output> => {
   const path = await realpath(file).catch(() => file)
   const old = await stat(path).catch(() => undefined)
   // A device or a pipe is written into: renaming over it would destroy it. Opening a directory fails by itself.

@@ -7,12 +7,17 @@ export interface Sdk
       typeof Index,
       | 'actLines'
       | 'acts'
+      | 'baseline'
+      | 'dateOf'
+      | 'isDate'
+      | 'parseWaivers'
       | 'collect'
       | 'compareSurfaces'
       | 'compile'
       | 'explainPath'
       | 'listBuiltinPacks'
       | 'loadPacks'
+      | 'loadWaivers'
       | 'nearest'
       | 'reporter'
       | 'safeText'
@@ -37,6 +42,17 @@ export interface Sdk
       | 'surfaceNdjson'
       | 'surfacePretty'
       | 'surfaceTree'
+      | 'waiversText'
     > {}
 
-export type { Pack, Plan, Profile, ReportHead, ReportTail, TargetOptions } from '../index.ts'
+export type {
+  Baseline,
+  Finding,
+  Pack,
+  Plan,
+  Profile,
+  ReportHead,
+  ReportTail,
+  StatedWaiver,
+  TargetOptions,
+} from '../index.ts'

@@ -1,7 +1,7 @@
 import type { Io } from './io.ts'
 import { allOf, isSet, oneOf, type Parsed, type Refusal, refusal } from './parse-args.ts'
 import type { ProgressLine } from './progress.ts'
-import type { Pack, Sdk, TargetOptions } from './sdk.ts'
+import type { Pack, Sdk, StatedWaiver, TargetOptions } from './sdk.ts'
 
 /** The targets of a command that takes one, or several. */
 export const targetsOf = (parsed: Parsed, command: string, many: boolean): readonly string[] | Refusal => {
@@ -54,6 +54,13 @@ export const packsOf = async (
   const named = allOf(parsed, 'pack')
   const references = named.length === 0 ? defaults : [...new Set(named)]
   return sdk.loadPacks(references, { params })
+}
+
+/** The waivers of the files that the flags name: none is looked for. */
+export const waiversOf = async (parsed: Parsed, sdk: Sdk): Promise<readonly StatedWaiver[]> => {
+  const waivers: StatedWaiver[] = []
+  for (const file of new Set(allOf(parsed, 'waivers'))) waivers.push(...(await sdk.loadWaivers(file)))
+  return waivers
 }
 
 export const BACKENDS = ['compiled', 'interpret'] as const

@@ -1,6 +1,7 @@
 import {
   type ActVerb,
   type Finding,
+  type FoundAct,
   type Shown,
   safeText,
   type Truth,
@@ -62,6 +63,16 @@ const settingStep = ({ record, path }: Scope, { tree }: World): Witness => {
   return [{ path, why: `cannot be a hard link to a file of others: fs.protected_hardlinks ${how}` }]
 }
 
+/** What a report and the graph of who becomes whom need of the act itself. */
+const actOf = ({ record }: Scope): FoundAct | undefined => {
+  if (record?.kind === 'act') {
+    const { verb, actor, trigger, by } = record
+    return { verb, actor, trigger, ...(by === undefined ? {} : { by }) }
+  }
+  if (record?.kind !== 'log-rotation') return undefined
+  return { verb: 'rotate', actor: record.su?.user ?? 'root', trigger: 'rotate' }
+}
+
 const shownOf = (scope: Scope): Shown => {
   const inode = scope.inode
   if (inode === undefined) return {}
@@ -85,6 +96,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
   const reasons = reasonsFor(bound, scope, world)
   const witness = [...reasons.witness, ...actStep(scope), ...settingStep(scope, world)]
   const verb = scope.record?.kind === 'act' ? scope.record.verb : undefined
+  const act = actOf(scope)
   return {
     rule: rule.name,
     pack: rule.pack,
@@ -101,6 +113,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
     fingerprint: fingerprint(rule.name, service?.user ?? null, scope.path, verb),
     assumed: reasons.assumed,
     ...(verdict === 'unknown' ? { missing: reasons.missing } : {}),
+    ...(act === undefined ? {} : { act }),
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
   }
 }

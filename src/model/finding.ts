@@ -1,6 +1,7 @@
 import type { Witness } from './access.ts'
 import type { BytePath } from './path.ts'
 import type { Origin } from './record.ts'
+import type { Waived } from './waiver.ts'
 
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -12,6 +13,14 @@ export interface Shown {
   readonly mode?: number | undefined
   readonly owner?: string | undefined
   readonly group?: string | undefined
+}
+
+/** The act that a finding is about: what will be done at its path, by whom, and when. `by`: whose doing it is, in words. */
+export interface FoundAct {
+  readonly verb: string
+  readonly actor: string
+  readonly trigger: string
+  readonly by?: string | undefined
 }
 
 /** A rule's violation, or what it could not tell, on one path. */
@@ -40,6 +49,12 @@ export interface Finding {
   readonly examples?: readonly BytePath[] | undefined
   /** The service's sandbox keeps it from happening, and `severity` is one lower for it: by which directives, in words. */
   readonly mitigated?: { readonly by: string } | undefined
+  /** Where the judged record is an act, or a log rotation: its second half. */
+  readonly act?: FoundAct | undefined
+  /** Accepted: evaluated as ever, shown as waived, and not counted. */
+  readonly waived?: Waived | undefined
+  /** The waiver that covered it until its last day. */
+  readonly expired?: Waived | undefined
   /** The rule's remedy in words, if it states one. */
   readonly remedy?: string | undefined
 }

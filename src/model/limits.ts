@@ -3,6 +3,9 @@ export const LIMITS = Object.freeze({
   /** one rule, pack or schema-checked file */
   packFile: 1 << 20,
   rulesPerPack: 5_000,
+  /** one file of waivers, and how many it may hold */
+  waiverFile: 16 << 20,
+  waivers: 20_000,
   /** nesting of a condition or of any JSON in a pack */
   depth: 64,
   /** nodes of one condition after `use` is expanded */

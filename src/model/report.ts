@@ -5,6 +5,7 @@ import type { ActVerb } from './record.ts'
 import type { SandboxState } from './sandbox.ts'
 import type { Service } from './service.ts'
 import type { Incomplete } from './source.ts'
+import type { WaiverTail } from './waiver.ts'
 
 /** What a reporter is told before the first finding. */
 export interface ReportHead {
@@ -55,8 +56,11 @@ export interface ReportTail {
   readonly notApplicable: readonly NotApplicable[]
   /** Absent where no rule reads acts. */
   readonly unresolvedActs?: UnresolvedActs | undefined
+  /** Violations and unknowns that no waiver covers. */
   readonly counts: Readonly<Record<Severity, number>>
   readonly unknown: number
+  /** Absent where there were no waivers. */
+  readonly waivers?: WaiverTail | undefined
   /** Inodes that some rule selects. */
   readonly records: number
   /** Inodes that the input lists, selected or not; absent where they are looked up one by one. */

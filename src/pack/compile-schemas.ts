@@ -1,5 +1,5 @@
 /**
- * Build step: compiles `schemas/rule.v1.json` and `schemas/pack.v1.json` into `validators.generated.js` beside the
+ * Build step: compiles `rule.v1.json`, `pack.v1.json` and `waivers.v1.json` of `schemas` into `validators.generated.js` beside the
  * compiled form of this file, so that nothing of ajv is loaded or evaluated at run time. The only file that imports ajv.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const readSchema = (name: string): AnySchemaObject =>
   JSON.parse(readFileSync(join(schemaFolder(here), `${name}.v1.json`), 'utf8'))
 
-/** A full validator of a published schema (`rule`, `pack`, `condition`, `report`, `records`), conditions included: for tests. */
+/** A full validator of a published schema (`rule`, `pack`, `waivers`, `condition`, `report`, `records`), conditions included: for tests. */
 export const schemaValidator = (name: string): ValidateFunction => {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true })
   ajv.addSchema(readSchema('condition'), 'condition.v1.json')
@@ -39,12 +39,22 @@ export const generateValidators = (): string => {
   ajv.addSchema({}, 'condition.v1.json')
   const rule = readSchema('rule')
   const pack = readSchema('pack')
+  const waivers = readSchema('waivers')
   ajv.addSchema(rule, 'rule')
   ajv.addSchema(pack, 'pack')
-  const code = standalone.default(ajv, { validateRule: 'rule', validatePack: 'pack' })
+  ajv.addSchema(waivers, 'waivers')
+  const code = standalone.default(ajv, {
+    validateRule: 'rule',
+    validatePack: 'pack',
+    validateWaivers: 'waivers',
+  })
   if (/\brequire\(|^\s*import\b|new Function|\beval\(/m.test(code))
     throw new Error('a schema uses a keyword whose ajv code needs an import (uniqueItems, minLength, format …)')
-  const texts = JSON.stringify({ rule: JSON.stringify(rule), pack: JSON.stringify(pack) })
+  const texts = JSON.stringify({
+    rule: JSON.stringify(rule),
+    pack: JSON.stringify(pack),
+    waivers: JSON.stringify(waivers),
+  })
   return `// Generated from schemas/*.v1.json; do not edit.\n${code}\nexport const schemaText = ${texts};\n`
 }
 

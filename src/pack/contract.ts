@@ -1,5 +1,5 @@
 import type { Node } from '../condition/index.ts'
-import type { RecordKind, Severity } from '../model/index.ts'
+import type { RecordKind, Severity, StatedWaiver, Waiver } from '../model/index.ts'
 
 /** A rule as its `rule.json` says it, validated by schema, nothing resolved. JSON shapes are those of `schemas/rule.v1.json`. */
 export interface RuleSource {
@@ -80,6 +80,8 @@ export interface PackSource {
   readonly rules?: readonly string[]
   readonly overrides?: readonly OverrideSource[]
   /** Packs it builds on: `pathwrit:NAME`, a path, or an npm name. `maturity` keeps only rules at least that mature. */
+  /** Findings that are accepted wherever the pack is used, of its own rules or of others. */
+  readonly waivers?: readonly Waiver[]
   readonly extends?: readonly (string | { readonly pack: string; readonly maturity?: Maturity })[]
 }
 
@@ -132,4 +134,6 @@ export interface Pack {
   readonly builtIn: boolean
   readonly params: Readonly<Record<string, ParamSource & { readonly value: unknown }>>
   readonly rules: readonly Rule[]
+  /** Its own waivers, then those of the packs it extends. */
+  readonly waivers: readonly StatedWaiver[]
 }

@@ -1,4 +1,5 @@
 import { LIMITS, PathwritError } from '../model/index.ts'
+import { parseWaivers } from '../waive/index.ts'
 import type { Maturity, Pack, PackFiles, ParamSource } from './contract.ts'
 import type { Draft } from './draft.ts'
 import { inRange } from './engine-range.ts'
@@ -105,6 +106,9 @@ const shownParams = (files: PackFiles, scopes: ReadonlyMap<PackFiles, PackScope>
   return shown
 }
 
+const packWaivers = ({ pack: { value, file } }: PackFiles) =>
+  parseWaivers(value.waivers ?? [], { file, from: `pack ${value.name}`, pointer: '/waivers', packed: true })
+
 /**
  * A pack made ready to compile: extensions merged, overrides applied, parameters checked and put in, conditions parsed.
  * `params` are a user's values by `PACK.NAME` or `NAME`. Throws a PathwritError (`pack`, `condition`, `glob`, `usage`,
@@ -128,5 +132,6 @@ export const resolvePack = (files: PackFiles, params: GivenParams = new Map(), o
     builtIn: files.builtIn,
     params: Object.freeze(shownParams(files, scopes)),
     rules: Object.freeze([...drafts.values()].map(resolveRule)),
+    waivers: Object.freeze(packs.flatMap(packWaivers)),
   })
 }

@@ -52,9 +52,11 @@ const exampleHint = (about: string | undefined, examples: readonly unknown[]): s
   return about === undefined ? example || undefined : `${about}${example === '' ? '' : ` (${example})`}`
 }
 
+const PAGES = { rule: 'extend/rules', pack: 'extend/packs', waivers: 'use/waivers' } as const
+
 /** The one thing to tell of all that a schema found wrong: where, what was expected there, and the nearest known name. */
 export const schemaError = (
-  what: 'rule' | 'pack',
+  what: 'rule' | 'pack' | 'waivers',
   issues: readonly SchemaIssue[],
   { file, value }: Loaded<unknown>,
 ): PathwritError => {
@@ -72,7 +74,7 @@ export const schemaError = (
   if (keyword === 'additionalProperties') {
     const name = String(params.additionalProperty)
     const known =
-      here.names.length <= 12 ? `known here: ${here.names.join(', ')}` : `what there is: docs/extend/${what}s.md`
+      here.names.length <= 12 ? `known here: ${here.names.join(', ')}` : `what there is: docs/${PAGES[what]}.md`
     const hint = nearest(name, here.names) ?? known
     return fail(`${field} has no field ${quoted(name)}`, hint, instancePath + pointerStep(name))
   }

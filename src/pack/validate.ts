@@ -1,8 +1,8 @@
-import { LIMITS, PathwritError, safeText } from '../model/index.ts'
+import { LIMITS, PathwritError, safeText, type Waiver } from '../model/index.ts'
 import type { Loaded, PackSource, RuleSource } from './contract.ts'
 import { pointerStep } from './pointer.ts'
 import { schemaError } from './schema-error.ts'
-import { type SchemaValidator, validatePack, validateRule } from './validators.generated.js'
+import { type SchemaValidator, validatePack, validateRule, validateWaivers } from './validators.generated.js'
 
 /** The pointer to the first value nested deeper than LIMITS.depth; the text is built only on the way back from one. */
 const tooDeep = (value: unknown, depth: number): string | undefined => {
@@ -26,7 +26,11 @@ const checkDepth = ({ value, file }: Loaded<unknown>): void => {
     })
 }
 
-const checked = <T>(what: 'rule' | 'pack', validate: SchemaValidator, loaded: Loaded<unknown>): Loaded<T> => {
+const checked = <T>(
+  what: 'rule' | 'pack' | 'waivers',
+  validate: SchemaValidator,
+  loaded: Loaded<unknown>,
+): Loaded<T> => {
   checkDepth(loaded)
   if (!validate(loaded.value)) throw schemaError(what, validate.errors ?? [], loaded)
   return loaded as Loaded<T>
@@ -63,3 +67,7 @@ export const checkPack = (loaded: Loaded<unknown>): Loaded<PackSource> => {
   checkNames(pack)
   return pack
 }
+
+/** A parsed file of waivers, held against `schemas/waivers.v1.json`. Throws as `checkRule` does. */
+export const checkWaivers = (loaded: Loaded<unknown>): Loaded<{ readonly waivers: readonly Waiver[] }> =>
+  checked('waivers', validateWaivers, loaded)

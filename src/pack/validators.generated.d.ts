@@ -13,5 +13,6 @@ export interface SchemaValidator {
 }
 export const validateRule: SchemaValidator
 export const validatePack: SchemaValidator
+export const validateWaivers: SchemaValidator
 /** The schemas as JSON text: parsed only to word an error. */
-export const schemaText: Readonly<Record<'rule' | 'pack', string>>
+export const schemaText: Readonly<Record<'rule' | 'pack' | 'waivers', string>>

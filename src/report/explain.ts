@@ -1,7 +1,16 @@
-import { bytesOf, type Incomplete, quotePath, type ReporterOptions, SEVERITIES, safeText } from '../model/index.ts'
+import {
+  bytesOf,
+  type Incomplete,
+  quotePath,
+  type ReporterOptions,
+  SEVERITIES,
+  safeText,
+  type Waived,
+} from '../model/index.ts'
 import { incompleteText, placesText } from './pretty/closing.ts'
 import { some, witnessLines, wrapped } from './pretty/layout.ts'
 import { type Page, pageOf } from './pretty/page.ts'
+import { waivedText } from './pretty/waived.ts'
 import { jsonText, wireIncomplete } from './wire/records.ts'
 
 interface Reason {
@@ -19,6 +28,8 @@ export interface ExplainedPath {
     readonly severity: string
     readonly service: string | null
     readonly verdict: string
+    readonly waived?: Waived | undefined
+    readonly expired?: Waived | undefined
     readonly why: readonly Reason[]
     readonly mitigated?: { readonly by: string; readonly from: string } | undefined
     readonly sandbox?: { readonly verdict: string; readonly by: string | undefined } | undefined
@@ -146,13 +157,15 @@ const verdictsText = ({ verdicts }: ExplainedPath, page: Page): readonly string[
 type Verdict = ExplainedPath['verdicts'][number]
 
 /** What the sandbox changes of a verdict: the rule's answer within it, and the severity that is lower for it. */
-const softerText = ({ sandbox, mitigated }: Verdict, page: Page): string => {
+const softerText = ({ sandbox, mitigated, waived, expired }: Verdict, page: Page): string => {
   const by = sandbox?.by === undefined ? '' : `: ${safeText(sandbox.by)}`
   return [
     sandbox === undefined ? '' : wrapped('    ', `in its sandbox  ${sandbox.verdict}${by}`, page.width),
     mitigated === undefined
       ? ''
       : wrapped('    ', `mitigated, so not ${mitigated.from}: ${safeText(mitigated.by)}`, page.width),
+    waived === undefined ? '' : wrapped('    ', `waived: ${waivedText(waived)}`, page.width),
+    expired === undefined ? '' : wrapped('    ', `no longer waived: ${waivedText(expired)}`, page.width),
   ].join('')
 }
 

@@ -8,8 +8,10 @@ import type {
   ReportHead,
   ReportTail,
   Service,
+  StatedWaiver,
   SurfaceChange,
   SurfaceEntry,
+  Waived,
 } from '../model/index.ts'
 
 /** What every command that opens a target understands. */
@@ -51,6 +53,10 @@ export interface ScanOptions extends TargetOptions {
    * in rules.
    */
   readonly onProfile?: ((profile: Profile) => void) | undefined
+  /** Accepted findings, beside those that the packs bring: `loadWaivers` reads them from a file. */
+  readonly waivers?: readonly StatedWaiver[] | undefined
+  /** The day that waivers are held to; today when left out. */
+  readonly now?: Date | undefined
 }
 
 /** `other`: what is in no stage, such as finding services, and whatever the caller does with findings meanwhile. */
@@ -138,6 +144,10 @@ export interface Explanation {
     readonly severity: string
     readonly service: string | null
     readonly verdict: 'pass' | 'violation' | 'unknown' | 'not-applicable'
+    /** The waiver that covers a violation. */
+    readonly waived?: Waived | undefined
+    /** The one that covered it until its last day. */
+    readonly expired?: Waived | undefined
     /** What decided, whatever the verdict. */
     readonly why: readonly { readonly path: string; readonly why: string }[]
     /** The sandboxes of all that runs under the service's user keep it from happening: `severity` is one lower than `from` for it. */

@@ -17,6 +17,7 @@ import { openTarget } from './open.ts'
 import { accountsAt, servicesAt } from './powers-at.ts'
 import { incompleteOf, surveySource } from './survey.ts'
 import { verdictsOn } from './verdicts-at.ts'
+import { waivingFor } from './waivers.ts'
 
 /** One path's own selection: only the directories on the way to it are listed. */
 const onlyPath = (path: string) => {
@@ -63,6 +64,7 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
       ...surveyed.records.filter((record) => record.path === path).map((record) => ({ path, record })),
     ]
     const { kinds } = bind(plan, services, world)
+    const waivers = waivingFor(plan, options)
     const incomplete = incompleteOf(source, surveyed)
     return {
       path: textOf(path),
@@ -70,7 +72,7 @@ export const explainPath = async (plan: Plan, options: ExplainOptions): Promise<
       shown: inode
         ? `${lsMode(inode.type, inode.mode)} ${inode.owner ?? inode.uid ?? '?'}:${inode.group ?? inode.gid ?? '?'}`
         : '',
-      verdicts: scopes.flatMap((scope) => verdictsOn(scope, kinds.get(scope.record?.kind ?? 'inode'), world)),
+      verdicts: scopes.flatMap((scope) => verdictsOn(scope, kinds.get(scope.record?.kind ?? 'inode'), world, waivers)),
       access: servicesAt(services, path, inode ?? undefined, world),
       // Whoever asks about some services asks about nobody else.
       accounts: only === undefined || only.length === 0 ? accountsAt(path, inode ?? undefined, world) : [],

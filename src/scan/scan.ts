@@ -20,6 +20,7 @@ import { isDivisible, type Job, judgePieces, PIECE_SIZES, type PieceSizes, piece
 import { type Profiler, profiler } from './profile.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
 import { reopening, seedOf, threadsFor } from './threads.ts'
+import { waivingFor } from './waivers.ts'
 
 const emptyCounts = (): Record<Severity, number> =>
   Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
@@ -62,8 +63,14 @@ export async function* judgeSource(
   const evaluation = watch?.evaluation(startEvaluation(bound, world)) ?? startEvaluation(bound, world)
   const counts = emptyCounts()
   const assumed = new Set<string>()
-  const note = (finding: Finding): ScanEvent => {
-    if (finding.verdict === 'violation') counts[finding.severity]++
+  const waivers = waivingFor(plan, options)
+  let unknown = 0
+  const note = (judged: Finding): ScanEvent => {
+    const finding = waivers.apply(judged)
+    if (finding.waived === undefined) {
+      if (finding.verdict === 'violation') counts[finding.severity]++
+      else unknown++
+    }
     for (const fact of finding.assumed) assumed.add(fact)
     watch?.finding(finding)
     return { kind: 'finding', finding }
@@ -101,13 +108,13 @@ export async function* judgeSource(
       for (const finding of judged.findings) yield note(finding)
     }
   }
-  const unknown = met.unknown.list()
-  for (const finding of unknown) yield note(finding)
+  for (const finding of met.unknown.list()) yield note(finding)
   if (watch !== undefined) options.onProfile?.(watch.result(source.collector, met.records))
   yield { kind: 'end', tail: tailOf() }
 
   function tailOf(): ReportTail {
     const incomplete = incompleteOf({ incomplete: met.incomplete() }, surveyed, met.interrupted)
+    const waived = waivers.tail()
     return {
       complete: incomplete.length === 0,
       incomplete,
@@ -118,7 +125,8 @@ export async function* judgeSource(
       notApplicable: [...bound.notApplicable, ...notCarried(plan, surveyed)],
       unresolvedActs: surveyed.unresolvedActs,
       counts,
-      unknown: unknown.length,
+      unknown,
+      ...(waived === undefined ? {} : { waivers: waived }),
       records: met.records,
       listed: surveyed.listed,
       rules: plan.rules.length,

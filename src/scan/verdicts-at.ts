@@ -11,6 +11,7 @@ import {
   verdictOf,
   type World,
 } from '../evaluate/index.ts'
+import type { Waiving } from '../waive/index.ts'
 import type { Explanation } from './contract.ts'
 import { asText } from './powers-at.ts'
 
@@ -34,7 +35,12 @@ const inOwnSandbox = (bound: BoundRule, scope: Scope, { access, tree }: World): 
 }
 
 /** Every rule's verdict on one record, with what decided it, and whether a sandbox softens it. */
-export const verdictsOn = (scope: Scope, kind: KindIndex | undefined, world: World): readonly Explained[] => {
+export const verdictsOn = (
+  scope: Scope,
+  kind: KindIndex | undefined,
+  world: World,
+  waivers: Waiving,
+): readonly Explained[] => {
   const all = (kind?.candidates(kind.index.lookup(scope.path)) ?? []).map(
     (bound) => [bound, verdictAt(bound, scope)] as const,
   )
@@ -50,12 +56,14 @@ export const verdictsOn = (scope: Scope, kind: KindIndex | undefined, world: Wor
             : identityKey(other.service) === identityKey(service)),
       )
       .map(([other]) => other)
+  /** What a scan would find, with the waiver that covers it there. */
+  const findingOf = (bound: BoundRule, group: readonly BoundRule[]) => {
+    const services = group.flatMap(({ service }) => service?.name ?? []).sort()
+    return waivers.apply(mitigated({ ...findingFor(bound, scope, 'violation', world), services }, group, scope))
+  }
   return all.map(([bound, verdict]) => {
     const { rule, service } = bound
-    const softened =
-      verdict === 'violation' && bound.mitigation !== undefined
-        ? mitigated(findingFor(bound, scope, verdict, world), together(bound), scope)
-        : undefined
+    const softened = verdict === 'violation' ? findingOf(bound, together(bound)) : undefined
     const by = softened?.mitigated?.by
     return {
       rule: rule.name,
@@ -64,6 +72,8 @@ export const verdictsOn = (scope: Scope, kind: KindIndex | undefined, world: Wor
       service: service?.name ?? null,
       verdict,
       why: whyAt(bound, scope, verdict, world),
+      waived: softened?.waived,
+      expired: softened?.expired,
       mitigated: by === undefined ? undefined : { by, from: rule.severity },
       sandbox: verdict === 'violation' || verdict === 'unknown' ? inOwnSandbox(bound, scope, world) : undefined,
     }

@@ -1,11 +1,13 @@
 import type { Io, Sink } from '../../src/cli/io.ts'
 import type { Sdk } from '../../src/cli/sdk.ts'
+import { loadWaivers } from '../../src/load/index.ts'
 import type { Finding } from '../../src/model/index.ts'
 import * as model from '../../src/model/index.ts'
 import type { Pack, Rule } from '../../src/pack/index.ts'
 import * as report from '../../src/report/index.ts'
 import type { ScanEvent, ScanOptions, SurfaceOptions, TargetOptions } from '../../src/scan/contract.ts'
 import { actLines } from '../../src/scan/index.ts'
+import * as waive from '../../src/waive/index.ts'
 import { finding, head, service, tail } from '../report/sample.ts'
 
 export interface FakeSink extends Sink {
@@ -59,6 +61,7 @@ export const pack = (name: string, over: Partial<Pack> = {}): Pack => ({
   builtIn: true,
   params: {},
   rules: [rule('config/not-service-modifiable')],
+  waivers: [],
   ...over,
 })
 
@@ -93,6 +96,8 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
     ...model,
     ...report,
     actLines,
+    ...waive,
+    loadWaivers,
     asked,
     VERSION: '0.1.0',
     listBuiltinPacks: async () => packs.map(({ name }) => name),

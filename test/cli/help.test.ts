@@ -24,7 +24,7 @@ test('help does not offer what this version lacks', () => {
   const scan = commandNamed('scan')
   assert.ok(scan)
   if (scan !== undefined)
-    for (const word of ['--overlay', '--waivers', ...LATER_FORMATS]) assert.not.ok(commandHelp(scan).includes(word))
+    for (const word of ['--overlay', ...LATER_FORMATS]) assert.not.ok(commandHelp(scan).includes(word))
 })
 
 test('every example in help is a line that the parser accepts', () => {

@@ -50,8 +50,6 @@ const REFUSED: readonly (readonly [line: string, what: RegExp])[] = [
   ['--fail-on severe', /--fail-on cannot be 'severe'/],
   ['--color=always', /--color takes no value/],
   ['--overlay', /--overlay is not in this version/],
-  ['--waivers w.json', /--waivers is not in this version/],
-  ['--waivers=w.json', /--waivers is not in this version/],
   ['--constructor x', /unknown option --constructor/],
   ['--__proto__', /unknown option --__proto__/],
 ]

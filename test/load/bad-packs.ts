@@ -247,7 +247,7 @@ export const BAD_PACKS: readonly BadPack[] = [
     name: '__proto__ as a field',
     files: text('{"name":"acme","version":"1.0.0","title":"x",\n"__proto__":{"rules":[]}}'),
     refusal:
-      'pack.json:2:1 pack: the pack has no field "__proto__" | known here: name, version, title, license, requires, params, lists, define, rules, overrides, extends',
+      'pack.json:2:1 pack: the pack has no field "__proto__" | known here: name, version, title, license, requires, params, lists, define, rules, overrides, extends, waivers',
   },
   {
     name: 'default of the wrong type',

@@ -41,6 +41,13 @@ test('the schemas name what the model names', () => {
   assert.equal(record.properties.contentClass?.enum, [...CONTENT_CLASSES, null])
 })
 
+test('a waiver has one form, in a file and in a pack', () => {
+  const waiverIn = (name: string) =>
+    (schemaValidator(name).schema as { definitions: { waiver: Schema } }).definitions.waiver
+  assert.equal(waiverIn('pack'), waiverIn('waivers'))
+  assert.equal(waiverIn('waivers').properties.severity?.enum, [...SEVERITIES])
+})
+
 test('every field of every schema is described', () => {
   const undescribed: string[] = []
   const visit = (schema: unknown, place: string): void => {
@@ -53,7 +60,8 @@ test('every field of every schema is described', () => {
         visit(inner, `${place}/${name}`)
       }
   }
-  for (const name of ['rule', 'pack', 'condition', 'report', 'records']) visit(schemaValidator(name).schema, name)
+  for (const name of ['rule', 'pack', 'waivers', 'condition', 'report', 'records'])
+    visit(schemaValidator(name).schema, name)
   assert.equal(undescribed, [])
 })
 

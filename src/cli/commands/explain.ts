@@ -3,7 +3,7 @@ import type { Io } from '../io.ts'
 import { allOf, isRefusal, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
 import { progressLine } from '../progress.ts'
 import type { Sdk } from '../sdk.ts'
-import { backendOf, packsOf, stated, targetOptions, targetsOf } from '../targets.ts'
+import { backendOf, packsOf, stated, targetOptions, targetsOf, waiversOf } from '../targets.ts'
 import { layoutOf } from '../terminal.ts'
 
 /** `pathwrit explain`: a rule's page, or, with `--path`, every rule's verdict on one path of a target. */
@@ -27,10 +27,16 @@ const explainPath = async (path: string, parsed: Parsed, io: Io, sdk: Sdk): Prom
     skipRules: allOf(parsed, 'skip-rule'),
     backend: backendOf(parsed),
   })
+  const waivers = await waiversOf(parsed, sdk)
   const target = targets[0] as string
   const progress = progressLine(io, sdk.safeText)
   try {
-    const options = { ...targetOptions(parsed, io, target, progress), ...stated(oneOf(parsed, 'service')), path }
+    const options = {
+      ...targetOptions(parsed, io, target, progress),
+      ...stated(oneOf(parsed, 'service')),
+      path,
+      waivers,
+    }
     const explained = await sdk.explainPath(plan, options)
     progress.clear()
     const json = oneOf(parsed, 'format') === 'json'

@@ -4,9 +4,10 @@ import { type Output, withOutput } from '../output.ts'
 import { allOf, isRefusal, isSet, oneOf, type Parsed, type Refusal, refusal } from '../parse-args.ts'
 import { writeProfiles } from '../profile.ts'
 import { type ProgressLine, progressLine } from '../progress.ts'
-import type { Plan, Profile, ReportHead, ReportTail, Sdk } from '../sdk.ts'
-import { backendOf, packsOf, targetOptions, targetsOf, workersOf } from '../targets.ts'
+import type { Plan, Profile, ReportHead, ReportTail, Sdk, StatedWaiver } from '../sdk.ts'
+import { backendOf, packsOf, targetOptions, targetsOf, waiversOf, workersOf } from '../targets.ts'
 import { layoutOf } from '../terminal.ts'
+import { type BaselineFile, baselineFile } from './baseline.ts'
 
 /** `pathwrit scan`: each target is a scan of its own; they share one report. */
 export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Refusal> => {
@@ -22,14 +23,19 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
     skipRules: allOf(parsed, 'skip-rule'),
     backend: backendOf(parsed),
   })
+  const waivers = await waiversOf(parsed, sdk)
+  const baseline = await baselineFile(parsed, sdk)
+  if (baseline !== undefined && isRefusal(baseline)) return baseline
   const progress = progressLine(io, sdk.safeText)
   const profile = oneOf(parsed, 'profile')
   const profiles: (readonly [string, Profile])[] | undefined = profile === undefined ? undefined : []
   try {
     const tails = await withOutput(parsed, io, (output) =>
-      scanAll(targets, { parsed, io, sdk, plan, progress, output, workers, profiles }),
+      scanAll(targets, { parsed, io, sdk, plan, progress, output, workers, profiles, waivers, baseline }),
     )
     if (profile !== undefined) await writeProfiles(profile, profiles ?? [], io, sdk.safeText)
+    // What an interrupted scan has not come to is not accepted.
+    if (!io.signal.aborted) await baseline?.write()
     const code = exitCode({
       failing: tails.some((tail) =>
         reaches(tail.counts, tail.unknown, oneOf(parsed, 'fail-on') ?? 'medium', isSet(parsed, 'fail-on-unknown')),
@@ -65,6 +71,8 @@ interface Run {
   readonly workers: number | undefined
   /** Where time went, target by target; undefined: nobody asks. */
   readonly profiles: (readonly [string, Profile])[] | undefined
+  readonly waivers: readonly StatedWaiver[]
+  readonly baseline: BaselineFile | undefined
 }
 
 const scanAll = async (targets: readonly string[], run: Run): Promise<readonly ReportTail[]> => {
@@ -80,7 +88,7 @@ const scanAll = async (targets: readonly string[], run: Run): Promise<readonly R
 type Reporting = ReturnType<Sdk['reporter']>
 
 const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<ReportTail> => {
-  const { io, output, plan, sdk, parsed, progress, workers, profiles } = run
+  const { io, output, plan, sdk, parsed, progress, workers, profiles, waivers, baseline } = run
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   let begun = false
   let unknown = 0
@@ -96,6 +104,7 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
         onProgress,
         backend: backendOf(parsed),
         workers,
+        waivers,
         cache: oneOf(parsed, 'cache'),
         onProfile: profiles && ((profile: Profile) => void profiles.push([target, profile])),
       }
@@ -104,9 +113,13 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
           begun = true
           await output.write(reporter.begin(event.head))
         } else if (event.kind === 'finding') {
-          if (event.finding.verdict === 'unknown') unknown++
-          else counts[event.finding.severity]++
-          await output.write(reporter.finding(event.finding))
+          const { finding } = event
+          baseline?.add(finding)
+          if (finding.waived === undefined) {
+            if (finding.verdict === 'unknown') unknown++
+            else counts[finding.severity]++
+          }
+          await output.write(reporter.finding(finding))
         } else {
           progress.clear()
           await output.write(reporter.end(event.tail))

@@ -70,9 +70,10 @@ export const summaryText = (head: ReportHead, tail: ReportTail, page: Page): str
   const bySeverity = SEVERITIES.toReversed().filter((severity) => tail.counts[severity] > 0)
   const total = bySeverity.reduce((sum, severity) => sum + tail.counts[severity], 0)
   const split = bySeverity.map((severity) => `${counted(tail.counts[severity])} ${severity}`).join(', ')
+  const waived = tail.waivers === undefined ? '' : ` ${counted(tail.waivers.waived)} waived;`
   const state = tail.complete ? 'complete' : 'INCOMPLETE'
   const scope = `${plural(tail.records, 'path')}, ${plural(head.services.length, 'service')}, ${state}`
-  const line = `${plural(total, 'finding')}${split === '' ? '' : `: ${split}`}; ${counted(tail.unknown)} unknown; ${scope}`
+  const line = `${plural(total, 'finding')}${split === '' ? '' : `: ${split}`};${waived} ${counted(tail.unknown)} unknown; ${scope}`
   const look = tail.complete ? page.style.bold : page.style.warn
   return `${look(wrapped('', line, page.width).trimEnd())}\n`
 }
@@ -81,7 +82,8 @@ export const summaryText = (head: ReportHead, tail: ReportTail, page: Page): str
 export const silenceText = (head: ReportHead, tail: ReportTail, page: Page): string => {
   const who = head.services.map((service) => safeText(service.name))
   const scope = `${plural(tail.records, 'path')} against ${plural(tail.rules, 'rule')} for ${who.length === 0 ? 'the host' : some(who, 8)}`
-  const meaning = tail.complete && tail.unknown === 0 ? ': silence means looked, and fine' : ''
+  const meaning =
+    tail.complete && tail.unknown === 0 && (tail.waivers?.waived ?? 0) === 0 ? ': silence means looked, and fine' : ''
   const text = wrapped('', `looked at ${scope}${meaning}`, page.width)
   return meaning === '' ? text : page.style.good(text.trimEnd()).concat('\n')
 }

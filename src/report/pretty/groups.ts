@@ -3,6 +3,7 @@ import { byText, type Fold, type Folds, folds, shownOf } from './fold.ts'
 import { counted, some, witnessLines, wrapped } from './layout.ts'
 import { findingHead } from './line.ts'
 import type { Page } from './page.ts'
+import { waivedText } from './waived.ts'
 
 /** Findings by the services they concern. The host's come last, under the empty name. */
 export type Groups = Map<string, Folds>
@@ -60,5 +61,8 @@ const findingText = (finding: Finding, page: Page): string =>
     wrapped('    ', safeText(finding.message), page.width),
     witnessLines('    ', finding.witness, page.width),
     finding.mitigated === undefined ? '' : wrapped('    ', `mitigated: ${safeText(finding.mitigated.by)}`, page.width),
+    finding.expired === undefined
+      ? ''
+      : wrapped('    ', `no longer waived: ${waivedText(finding.expired)}`, page.width),
     '\n',
   ].join('')

@@ -60,6 +60,9 @@ export const wireFinding = (finding: Finding, target?: string) => ({
   count: finding.count,
   examples: unlessEmpty(finding.examples?.map(textOfPath)),
   mitigated: finding.mitigated,
+  act: finding.act,
+  waived: finding.waived,
+  expired: finding.expired,
   remedy: finding.remedy,
 })
 

@@ -7,6 +7,8 @@ import {
   type Severity,
   textOf,
   type UnresolvedActs,
+  type WaiverNote,
+  type WaiverTail,
 } from '../../model/index.ts'
 import { wireIncomplete, wireNotApplicable, wireService } from './records.ts'
 
@@ -53,6 +55,19 @@ const joinUnresolved = (parts: readonly UnresolvedActs[]) => ({
   count: sum(parts.map(({ count }) => count)),
   examples: parts.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
 })
+const noteKey = ({ from, pointer, rule, path }: WaiverNote): string => JSON.stringify([from, pointer, rule, path])
+
+/** What became of the waivers of several scans: one is unused only if it is in each of them. */
+export const joinWaivers = (all: readonly (WaiverTail | undefined)[]): WaiverTail | undefined => {
+  const tails = all.filter((tail) => tail !== undefined)
+  const [first] = tails
+  if (first === undefined) return undefined
+  const unused = first.unused.filter((note) =>
+    tails.every((tail) => tail.unused.some((other) => noteKey(other) === noteKey(note))),
+  )
+  const expired = new Map(tails.flatMap((tail) => tail.expired.map((note) => [noteKey(note), note] as const)))
+  return { waived: sum(tails.map(({ waived }) => waived)), expired: [...expired.values()], unused }
+}
 
 const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
   const nameOf = ({ head }: Scanned): string | undefined => (several ? head.target : undefined)
@@ -63,6 +78,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
     scan.tail.notApplicable.map((entry: NotApplicable) => wireNotApplicable(entry, nameOf(scan)))
   const declared = tails.flatMap((tail) => (tail.declared ?? []).map(({ fact, by }) => ({ fact, by: by.map(textOf) })))
   const unresolved = tails.flatMap(({ unresolvedActs }) => unresolvedActs ?? [])
+  const waivers = joinWaivers(tails.map((tail) => tail.waivers))
   const count = (severity: Severity): number => sum(tails.map((tail) => tail.counts[severity]))
   return {
     targets: scanned.map(({ head, tail }) => ({
@@ -79,6 +95,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
     summary: {
       counts: Object.fromEntries(SEVERITIES.toReversed().map((severity) => [severity, count(severity)])),
       unknown: sum(tails.map((tail) => tail.unknown)),
+      ...(waivers === undefined ? {} : { waived: waivers.waived }),
       records: sum(tails.map((tail) => tail.records)),
       rules: Math.max(0, ...tails.map((tail) => tail.rules)),
       assumed: union(tails.map((tail) => tail.assumed)),
@@ -88,6 +105,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
     },
     incomplete: listed((tail) => tail.incomplete),
     notLookedAt: listed((tail) => tail.notLookedAt),
+    ...(waivers === undefined ? {} : { waivers: { expired: waivers.expired, unused: waivers.unused } }),
     notApplicable: scanned.flatMap(notApplicable),
   }
 }

@@ -1,0 +1,60 @@
+import { type BytePath, type Finding, isPrintable, LIMITS, textOf, toWire, type Waiver } from '../model/index.ts'
+import { escapeGlob } from '../paths/index.ts'
+
+export interface BaselineOptions {
+  /** The day it is written, `YYYY-MM-DD`. */
+  readonly date: string
+  /** The last day on which its waivers hold. */
+  readonly expires?: string | undefined
+}
+
+/** Waivers for what is found now, and nothing more. */
+export interface Baseline {
+  /** Takes a finding; one that is waived already needs no other waiver. */
+  add(finding: Finding): void
+  /** By rule and path; the same findings give the same list. */
+  list(): readonly Waiver[]
+}
+
+const pathOf = (path: BytePath): Pick<Waiver, 'path' | 'pathBytes'> => {
+  const text = textOf(path)
+  const glob = escapeGlob(text)
+  if (isPrintable(text) && glob.length <= LIMITS.globLength) return { path: glob }
+  return { path: toWire(path).path, pathBytes: btoa(path) }
+}
+
+const serviceOf = ({ services }: Finding): Pick<Waiver, 'service'> =>
+  services.length === 0 ? {} : { service: services.length === 1 ? (services[0] as string) : [...services].sort() }
+
+/**
+ * As narrow as a finding can be told: a fingerprint is shared by acts that different parties do at one path, and by
+ * services that differ in their groups, so services, act and severity are all written down.
+ */
+const waiverOf = (finding: Finding, { date, expires }: BaselineOptions): Waiver => ({
+  rule: finding.rule,
+  ...(finding.verdict === 'unknown'
+    ? { path: '/**', verdict: 'unknown', missing: finding.missing ?? [], count: finding.count ?? 1 }
+    : pathOf(finding.path)),
+  ...serviceOf(finding),
+  ...(finding.act === undefined ? {} : { act: { ...finding.act } }),
+  severity: finding.severity,
+  reason: `baseline of ${date}`,
+  ...(expires === undefined ? {} : { expires }),
+})
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export const baseline = (options: BaselineOptions): Baseline => {
+  const waivers = new Map<string, Waiver>()
+  return {
+    add(finding) {
+      if (finding.waived !== undefined) return
+      const waiver = waiverOf(finding, options)
+      waivers.set(JSON.stringify(waiver), waiver)
+    },
+    list: () =>
+      [...waivers]
+        .sort(([a, one], [b, other]) => byText(one.rule, other.rule) || byText(one.path, other.path) || byText(a, b))
+        .map(([, waiver]) => waiver),
+  }
+}
