@@ -1,4 +1,4 @@
-import type { Finding, WitnessStep } from '../model/index.ts'
+import type { Finding, FoundAct, WitnessStep } from '../model/index.ts'
 import type { Scope } from './binding.ts'
 import type { BoundRule } from './bound-rule.ts'
 import { dropCovered } from './covered.ts'
@@ -33,6 +33,12 @@ const alsoSteps = (others: readonly Scope[]): readonly WitnessStep[] => {
     : steps
 }
 
+const together = (one: Finding, other: Finding): Pick<Finding, 'acts'> => {
+  const acts = new Map<string, FoundAct>()
+  for (const act of [...(one.acts ?? []), ...(other.acts ?? [])]) acts.set(JSON.stringify(act), act)
+  return acts.size === 0 ? {} : { acts: [...acts.values()] }
+}
+
 /** The same rule, account, path and verb once, however many scripts do it: the first, which names the others. */
 export const oncePerAct = (found: readonly (readonly [Finding, Scope])[]): readonly Finding[] => {
   const groups = new Map<string, { finding: Finding; readonly others: Scope[] }>()
@@ -42,7 +48,7 @@ export const oncePerAct = (found: readonly (readonly [Finding, Scope])[]): reado
     else {
       if (!group.others.some((other) => other.record === scope.record)) group.others.push(scope)
       const services = [...new Set([...group.finding.services, ...finding.services])].sort()
-      group.finding = { ...group.finding, services }
+      group.finding = { ...group.finding, services, ...together(group.finding, finding) }
     }
   }
   return [...groups.values()].map(({ finding, others }) =>

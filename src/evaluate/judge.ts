@@ -113,7 +113,7 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
     fingerprint: fingerprint(rule.name, service?.user ?? null, scope.path, verb),
     assumed: reasons.assumed,
     ...(verdict === 'unknown' ? { missing: reasons.missing } : {}),
-    ...(act === undefined ? {} : { act }),
+    ...(act === undefined ? {} : { acts: [act] }),
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
   }
 }

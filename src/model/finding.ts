@@ -15,7 +15,7 @@ export interface Shown {
   readonly group?: string | undefined
 }
 
-/** The act that a finding is about: what will be done at its path, by whom, and when. `by`: whose doing it is, in words. */
+/** An act that a finding is about: what will be done at its path, by whom, and when. `by`: whose doing it is, in words. */
 export interface FoundAct {
   readonly verb: string
   readonly actor: string
@@ -49,8 +49,8 @@ export interface Finding {
   readonly examples?: readonly BytePath[] | undefined
   /** The service's sandbox keeps it from happening, and `severity` is one lower for it: by which directives, in words. */
   readonly mitigated?: { readonly by: string } | undefined
-  /** Where the judged record is an act, or a log rotation: its second half. */
-  readonly act?: FoundAct | undefined
+  /** Where acts, or a log rotation, were judged: the second half, each once; several scripts may do the same there. */
+  readonly acts?: readonly FoundAct[] | undefined
   /** Accepted: evaluated as ever, shown as waived, and not counted. */
   readonly waived?: Waived | undefined
   /** The waiver that covered it until its last day. */

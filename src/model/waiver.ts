@@ -21,7 +21,8 @@ export interface Waiver {
   readonly pathBytes?: string | undefined
   /** The services it is accepted for; a finding that also concerns another one stays active. */
   readonly service?: string | readonly string[] | undefined
-  readonly act?: WaivedAct | undefined
+  /** The acts it is accepted for: a finding that is also about another one stays active. */
+  readonly acts?: readonly WaivedAct[] | undefined
   /** The most that is accepted: a finding that has become worse stays active. */
   readonly severity?: Severity | undefined
   /** `unknown`: it accepts that a rule could not be answered. Default `violation`. */

@@ -16,6 +16,11 @@ export interface Baseline {
   list(): readonly Waiver[]
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** More than these, as a schema allows, would be no list that anyone has read; what is left out stays active. */
+const MOST_ACTS = 4096
+
 const pathOf = (path: BytePath): Pick<Waiver, 'path' | 'pathBytes'> => {
   const text = textOf(path)
   const glob = escapeGlob(text)
@@ -25,6 +30,18 @@ const pathOf = (path: BytePath): Pick<Waiver, 'path' | 'pathBytes'> => {
 
 const serviceOf = ({ services }: Finding): Pick<Waiver, 'service'> =>
   services.length === 0 ? {} : { service: services.length === 1 ? (services[0] as string) : [...services].sort() }
+
+/** What is done and by whom; a script that does it at one more time is no other finding. In order, whatever order they were found in. */
+const actsOf = ({ acts }: Finding): Pick<Waiver, 'acts'> => {
+  if (acts === undefined || acts.length === 0) return {}
+  const sorted = new Map(
+    acts
+      .map(({ verb, actor, by }) => ({ verb, actor, ...(by === undefined ? {} : { by }) }))
+      .map((act) => [JSON.stringify(act), act] as const)
+      .sort(([a], [b]) => byText(a, b)),
+  )
+  return { acts: [...sorted.values()].slice(0, MOST_ACTS) }
+}
 
 /**
  * As narrow as a finding can be told: a fingerprint is shared by acts that different parties do at one path, and by
@@ -36,13 +53,11 @@ const waiverOf = (finding: Finding, { date, expires }: BaselineOptions): Waiver 
     ? { path: '/**', verdict: 'unknown', missing: finding.missing ?? [], count: finding.count ?? 1 }
     : pathOf(finding.path)),
   ...serviceOf(finding),
-  ...(finding.act === undefined ? {} : { act: { ...finding.act } }),
+  ...actsOf(finding),
   severity: finding.severity,
   reason: `baseline of ${date}`,
   ...(expires === undefined ? {} : { expires }),
 })
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export const baseline = (options: BaselineOptions): Baseline => {
   const waivers = new Map<string, Waiver>()

@@ -1,4 +1,4 @@
-import { type Finding, SEVERITIES, type Waiver } from '../model/index.ts'
+import { type Finding, type FoundAct, SEVERITIES, type WaivedAct, type Waiver } from '../model/index.ts'
 
 const rank = (severity: Finding['severity']): number => SEVERITIES.indexOf(severity)
 
@@ -6,16 +6,18 @@ const rank = (severity: Finding['severity']): number => SEVERITIES.indexOf(sever
 export const fits = (waiver: Waiver, finding: Finding): boolean =>
   (waiver.verdict ?? 'violation') === finding.verdict &&
   (waiver.severity === undefined || rank(finding.severity) <= rank(waiver.severity)) &&
-  actFits(waiver, finding) &&
+  actsFit(waiver, finding) &&
   (finding.verdict === 'violation' || unknownFits(waiver, finding))
 
-const actFits = ({ act: wanted }: Waiver, { act }: Finding): boolean =>
+const actsFit = ({ acts: wanted }: Waiver, { acts }: Finding): boolean =>
   wanted === undefined ||
-  (act !== undefined &&
-    (wanted.verb === undefined || wanted.verb === act.verb) &&
-    (wanted.actor === undefined || wanted.actor === act.actor) &&
-    (wanted.trigger === undefined || wanted.trigger === act.trigger) &&
-    (wanted.by === undefined || wanted.by === act.by))
+  (acts !== undefined && acts.length > 0 && acts.every((act) => wanted.some((one) => actFits(one, act))))
+
+const actFits = (wanted: WaivedAct, act: FoundAct): boolean =>
+  (wanted.verb === undefined || wanted.verb === act.verb) &&
+  (wanted.actor === undefined || wanted.actor === act.actor) &&
+  (wanted.trigger === undefined || wanted.trigger === act.trigger) &&
+  (wanted.by === undefined || wanted.by === act.by)
 
 const unknownFits = (waiver: Waiver, { missing, count }: Finding): boolean =>
   (waiver.missing === undefined || (missing ?? []).every((fact) => waiver.missing?.includes(fact))) &&

@@ -60,7 +60,7 @@ export const wireFinding = (finding: Finding, target?: string) => ({
   count: finding.count,
   examples: unlessEmpty(finding.examples?.map(textOfPath)),
   mitigated: finding.mitigated,
-  act: finding.act,
+  acts: unlessEmpty(finding.acts),
   waived: finding.waived,
   expired: finding.expired,
   remedy: finding.remedy,
