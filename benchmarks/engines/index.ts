@@ -7,7 +7,7 @@ import { all as logicEngine, prefiltered as logicEnginePrefiltered, oneDay } fro
 import { naive as jsonLogic, prefiltered as jsonLogicPrefiltered } from './json-logic-js.ts'
 import { jsonRulesEngine } from './json-rules-engine.ts'
 import { opa } from './opa.ts'
-import { columns, interpret, ndjson, objects } from './ours.ts'
+import { columns, explained, interpret, ndjson, objects } from './ours.ts'
 
 export type { Chunk, Engine, Job, Judge, Pair, Program } from './contract.ts'
 export { home, peer, peerVersion } from './peer.ts'
@@ -17,6 +17,7 @@ export { programPath, programVersion } from './program.ts'
 export const ENGINES: readonly Engine[] = [
   columns,
   objects,
+  explained,
   ndjson,
   interpret,
   oneDay,

@@ -2,7 +2,7 @@ import { bind, compile, createWorld, NO_ACCOUNTS, startEvaluation, type World } 
 import { createAccess, type Finding, type Inode, type InodeType, scan } from '../../src/index.ts'
 import { unitField } from '../../src/service/index.ts'
 import type { PlainRecord } from '../workloads/index.ts'
-import type { Engine, Job } from './contract.ts'
+import type { Chunk, Engine, Job, Pair } from './contract.ts'
 
 /** A record as this package's own: everything observed, nothing assumed. */
 const inodeOf = ({ path, type, mode, uid, gid, size, nlink }: PlainRecord): Inode => ({
@@ -48,7 +48,14 @@ const evaluationOf = (job: Job, backend: 'compiled' | 'interpret') => {
   return startEvaluation(bind(compile({ packs, backend }), services, world), world)
 }
 
-const inMemory = (name: string, about: string, backend: 'compiled' | 'interpret', columns: boolean): Engine => ({
+/** Verdicts are what every engine gives; findings have their reasons, messages and fingerprints beside. */
+const inMemory = (
+  name: string,
+  about: string,
+  backend: 'compiled' | 'interpret',
+  form: 'columns' | 'objects',
+  gives: 'verdicts' | 'findings',
+): Engine => ({
   name,
   about,
   ours: true,
@@ -56,29 +63,43 @@ const inMemory = (name: string, about: string, backend: 'compiled' | 'interpret'
   start: (job) => {
     const evaluation = evaluationOf(job, backend)
     let inodes: readonly Inode[] = []
+    const findings = (chunk: Chunk): readonly Pair[] => {
+      if (form === 'columns') return evaluation.batch(chunk.batch)
+      return inodes.flatMap((inode) => evaluation.inode(inode))
+    }
+    const verdicts = (chunk: Chunk): readonly Pair[] => {
+      const found: Pair[] = []
+      const tell = (rule: string, path: string) => found.push({ rule, path })
+      if (form === 'columns') evaluation.verdicts(chunk.batch, tell)
+      else for (const inode of inodes) evaluation.verdictsAt(inode, tell)
+      return found
+    }
     return {
       form: 'chunks',
       prepare: (chunk) => {
-        if (columns) chunk.batch
+        if (form === 'columns') chunk.batch
         else inodes = chunk.records.map(inodeOf)
       },
-      judge: (chunk) => {
-        if (columns) return evaluation.batch(chunk.batch)
-        const found: Finding[] = []
-        for (const inode of inodes) for (const finding of evaluation.inode(inode)) found.push(finding)
-        return found
-      },
+      judge: gives === 'verdicts' ? verdicts : findings,
     }
   },
 })
 
-export const columns = inMemory('compiled', 'pathwrit, from columns', 'compiled', true)
-export const objects = inMemory('compiled-objects', 'pathwrit, from objects', 'compiled', false)
+export const columns = inMemory('compiled', 'pathwrit, from columns', 'compiled', 'columns', 'verdicts')
+export const objects = inMemory('compiled-objects', 'pathwrit, from objects', 'compiled', 'objects', 'verdicts')
+export const explained = inMemory(
+  'compiled-findings',
+  'pathwrit, from columns, findings whole: with reasons, messages and fingerprints',
+  'compiled',
+  'columns',
+  'findings',
+)
 export const interpret = inMemory(
   'interpret',
   'pathwrit, the oracle: every rule tried on every record',
   'interpret',
-  true,
+  'columns',
+  'findings',
 )
 
 /** A whole scan of a file: opening, both passes, every line parsed. */

@@ -17,6 +17,9 @@ export interface Evaluation {
   batch(batch: Batch, from?: number, to?: number): readonly Finding[]
   /** Violations at one inode. */
   inode(inode: Inode): readonly Finding[]
+  /** The same violations by rule and path alone, without their reasons: for counting, and for choosing what to explain. */
+  verdicts(batch: Batch, tell: Tell): void
+  verdictsAt(inode: Inode, tell: Tell): void
   /** Violations among records of the other kinds. */
   facts(records: readonly FactRecord[]): readonly Finding[]
   /** What could not be told, one finding per rule and missing facts. */
@@ -27,6 +30,9 @@ export interface Evaluation {
   matchOf(path: BytePath): Match
   readonly judged: number
 }
+
+/** A violated rule, and where. Once for each identity that it is violated for. */
+export type Tell = (rule: string, path: BytePath) => void
 
 const NO_MATCH: Match = Object.freeze({ id: 0, patterns: [] })
 
@@ -51,6 +57,13 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     const violated = violatedBy(candidates, scope)
     if (violated !== undefined) found.push(...merged(dropCovered(violated), scope, world))
   }
+  const short = (candidates: readonly BoundRule[], scope: Scope, tell: Tell): void => {
+    const violated = violatedBy(candidates, scope)
+    if (violated === undefined) return
+    const told = dropCovered(violated)
+    if (told.length === 1) tell((told[0] as BoundRule).rule.name, scope.path)
+    else for (const group of groupsOf(told)) tell((group[0] as BoundRule).rule.name, scope.path)
+  }
   return {
     batch(batch, from = 0, to = batch.length) {
       const found: Finding[] = []
@@ -67,6 +80,17 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
       const rules = ask.rulesFor(named)
       if (rules.length > 0) judge(rules, { path: named.path, inode: named }, found)
       return found
+    },
+    verdicts(batch, tell) {
+      judged += batch.length
+      ask?.rows(batch, 0, batch.length, (rules, inode) => short(rules, { path: inode.path, inode }, tell))
+    },
+    verdictsAt(inode, tell) {
+      if (ask === undefined) return
+      judged++
+      const named = world.named(inode)
+      const rules = ask.rulesFor(named)
+      if (rules.length > 0) short(rules, { path: named.path, inode: named }, tell)
     },
     facts(records) {
       const found: Finding[] = []
@@ -113,7 +137,14 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
 }
 
 /** The findings of one record: services that share an identity give one that names them all. */
-const merged = (violated: readonly BoundRule[], scope: Scope, world: World): readonly Finding[] => {
+const merged = (violated: readonly BoundRule[], scope: Scope, world: World): readonly Finding[] =>
+  groupsOf(violated).map((group) => {
+    const finding = findingFor(group[0] as BoundRule, scope, 'violation', world)
+    const services = group.flatMap(({ service }) => service?.name ?? []).sort()
+    return mitigated(group.length === 1 ? finding : { ...finding, services }, group, scope)
+  })
+
+const groupsOf = (violated: readonly BoundRule[]): readonly (readonly BoundRule[])[] => {
   const groups = new Map<string, BoundRule[]>()
   for (const bound of violated) {
     const key = `${bound.rule.name}\0${bound.service === undefined ? '' : identityKey(bound.service)}`
@@ -121,9 +152,5 @@ const merged = (violated: readonly BoundRule[], scope: Scope, world: World): rea
     if (group === undefined) groups.set(key, [bound])
     else group.push(bound)
   }
-  return [...groups.values()].map((group) => {
-    const finding = findingFor(group[0] as BoundRule, scope, 'violation', world)
-    const services = group.flatMap(({ service }) => service?.name ?? []).sort()
-    return mitigated(group.length === 1 ? finding : { ...finding, services }, group, scope)
-  })
+  return [...groups.values()]
 }

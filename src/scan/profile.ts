@@ -150,6 +150,8 @@ export const profiler = (): Profiler => {
         return stage('judge', () => evaluation.unknown())
       },
       takeUnknown: () => stage('judge', () => evaluation.takeUnknown()),
+      verdicts: evaluation.verdicts,
+      verdictsAt: evaluation.verdictsAt,
       matchOf: (path) => evaluation.matchOf(path),
       get judged() {
         return evaluation.judged

@@ -86,6 +86,12 @@ const compare = (
   const evaluation = startEvaluation(bind(compile({ packs }), SERVICES, own), own)
   const found: Finding[] = batchesOf(records, size).flatMap((batch) => evaluation.batch(batch))
   assert.is(JSON.stringify([...found, ...evaluation.unknown()], null, 1), JSON.stringify(expected, null, 1), 'batches')
+  const pairs: string[] = []
+  const bare = world()
+  const short = startEvaluation(bind(compile({ packs }), SERVICES, bare), bare)
+  for (const batch of batchesOf(records, size)) short.verdicts(batch, (rule, path) => pairs.push(`${rule} ${path}`))
+  const violated = found.map(({ rule, path }) => `${rule} ${path}`)
+  assert.equal(pairs, violated, 'verdicts alone')
   return expected.length
 }
 
