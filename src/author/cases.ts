@@ -5,6 +5,7 @@ import {
   bytesOf,
   DIRECTORY_ROLES,
   type DirectoryRole,
+  type FactSource,
   type PathRecord,
   PathwritError,
   parseMode,
@@ -81,6 +82,10 @@ const caseSubject = ({ user = 'svc', group = user, uid, gid, groups = [], caps }
   }
 }
 
+/** Directories that the unit of a case's service declares: `service.declared` in conditions. */
+const declaredFacts = (paths: unknown): readonly FactSource[] =>
+  ((paths ?? []) as readonly string[]).map((value) => ({ field: 'dirs.state', value, source: 'unit' }))
+
 /** The judged service of a case: `svc`, but for the fields that the case states. Roles left out of `dirs` keep their directories. */
 export const caseService = (changes: Changes = {}): Service => {
   const dirs = (changes.dirs ?? {}) as Partial<Record<DirectoryRole, readonly string[]>>
@@ -94,7 +99,7 @@ export const caseService = (changes: Changes = {}): Service => {
     exec: (exec as readonly string[]).map(bytesOf),
     unit: String(unit ?? `${name}.service`),
     umask: typeof umask === 'string' ? parseMode(umask) : undefined,
-    facts: [],
+    facts: declaredFacts(changes.declared),
     doubts: [],
     dirs: Object.fromEntries(
       DIRECTORY_ROLES.map((role) => [role, (dirs[role] ?? DIRS[role]).map(bytesOf)]),

@@ -119,7 +119,7 @@ export const unitField = (unit: UnitRecord, name: string): unknown => {
     case 'protectHome':
       return protection(unit, 'ProtectHome', ['read-only', 'tmpfs'])
     case 'umask':
-      return modeOf(unitScalar(unit, 'Service.UMask')?.word) ?? null
+      return modeOf(unitScalar(unit, 'Service.UMask')?.word) ?? 0o022
     case 'ambientCapabilities':
       return words(unit, 'AmbientCapabilities')
     case 'capabilityBoundingSet':
