@@ -13,10 +13,7 @@ const rules = [...new Map(packs.flatMap((pack) => pack.rules).map((rule) => [rul
 /** mtree(5) has no words for what these two rules read, so their fixtures only show that they say so. */
 const UNTOLD: ReadonlySet<string> = new Set(['uploads/label', 'uploads/mount'])
 
-/** Its fixture speaks through tmpfiles.d, which no source of acts reads yet. */
-const LATER: ReadonlySet<string> = new Set(['root-acts/tmpfiles-order'])
-
-for (const rule of rules.filter(({ id }) => !LATER.has(id)))
+for (const rule of rules)
   test(rule.id, async () => {
     const text = readFileSync(join(projectRoot(), 'rules', rule.id, 'fixture.mtree'), 'utf8')
     const fixture = readFixture(rule.id, text)
