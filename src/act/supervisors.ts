@@ -7,14 +7,7 @@ const SUPERVISOR = ['/etc/supervisord.conf', '/etc/supervisor/supervisord.conf']
 const SUPERVISOR_PLACES = ['/etc/supervisor/conf.d', '/etc/supervisord.d']
 
 /** Folders of services that a runit, daemontools or s6 of root looks after. */
-const FOLDERS = [
-  '/etc/service',
-  '/service',
-  '/var/service',
-  '/etc/sv',
-  '/etc/runit/runsvdir/default',
-  '/var/lib/runit/service',
-]
+const FOLDERS = ['/etc/service', '/service', '/var/service', '/etc/runit/runsvdir/default', '/var/lib/runit/service']
 const SCRIPTS = ['run', 'finish', 'check', 'log/run']
 
 interface Section {

@@ -126,7 +126,10 @@ const make = (tree: Overlay, act: ActRecord, path: BytePath, accounts: Accounts)
   if (act.recursive) return
   for (const above of missingAbove(tree, path)) tree.set(madeAt(above, 'directory', 0o755, {}, act))
   const type = act.makes ?? 'file'
-  tree.set(madeAt(path, type, act.mode ?? (type === 'directory' ? 0o755 : 0o644), to, act))
+  // In a set-group-ID directory what is made belongs to the directory's group, until it is given to another.
+  const parent = tree.lookup(parentOf(path))
+  const shared = ((parent?.mode ?? 0) & 0o2000) !== 0 ? { gid: parent?.gid, group: parent?.group } : {}
+  tree.set(madeAt(path, type, act.mode ?? (type === 'directory' ? 0o755 : 0o644), { ...shared, ...to }, act))
 }
 
 /** Directories that must be there first, the topmost first. */

@@ -25,10 +25,13 @@ const tmpfilesActs = (view: ActView): ActFindings => {
   const own = files.map(([path]) =>
     actAt(path, originAt(view, path), { verb: 'source', trigger: 'boot', by: 'systemd-tmpfiles' }),
   )
-  const acts = inOrder(lines).flatMap(({ line, path }) =>
+  const acts = inOrder(lines).map(({ line, path }) =>
     actsOfLine(line, `tmpfiles.d/${textOf(nameOf(path))}`, originAt(view, path, line.line), view),
   )
-  return { records: [...own, ...acts], doubts }
+  return {
+    records: [...own, ...acts.flatMap(({ removed }) => removed), ...acts.flatMap(({ made }) => made)],
+    doubts,
+  }
 }
 
 /** tmpfiles.d: what is made, removed and given away at boot, and cleaned daily. */

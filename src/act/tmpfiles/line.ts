@@ -16,14 +16,6 @@ const MAKES: Readonly<Record<string, InodeType>> = {
   c: 'char',
   b: 'block',
 }
-/** What it is made with where the line leaves the mode out. */
-const MODES: Readonly<Record<string, number>> = {
-  directory: 0o755,
-  file: 0o644,
-  fifo: 0o644,
-  char: 0o644,
-  block: 0o644,
-}
 /** Types whose path is a shell glob. */
 const GLOBS = new Set(['w', 'e', 'r', 'R', 'z', 'Z', 't', 'T', 'h', 'H', 'a', 'A'])
 
@@ -31,6 +23,12 @@ const GLOBS = new Set(['w', 'e', 'r', 'R', 'z', 'Z', 't', 'T', 'h', 'H', 'a', 'A
 const placesOf = (line: TmpfilesLine, view: ActView) => {
   const path = normalizePath(bytesOf(line.path))
   return GLOBS.has(line.type) ? globPaths(path, view.tree) : [path]
+}
+
+export interface LineActs {
+  /** In a round of its own, before anything is made. */
+  readonly removed: readonly ActRecord[]
+  readonly made: readonly ActRecord[]
 }
 
 type Draft = Omit<Deed, 'trigger' | 'by' | 'words'> & Partial<Pick<Deed, 'trigger'>>
@@ -41,17 +39,15 @@ type Draft = Omit<Deed, 'trigger' | 'by' | 'words'> & Partial<Pick<Deed, 'trigge
  */
 const draftsOf = (line: TmpfilesLine, isThere: boolean): readonly Draft[] => {
   const { type, mode, user, group } = line
-  const to = { owner: user ?? 'root', group: group ?? 'root', mode: mode ?? null }
+  const to = { owner: user ?? null, group: group ?? null, mode: mode ?? null }
   const makes = MAKES[type]
   const changes: Draft[] = []
   if (makes !== undefined) {
     if ((type === 'L' && line.plus) || line.replaces) changes.push({ verb: 'remove', recursive: true })
-    const isLink = makes === 'symlink'
-    changes.push({
-      verb: 'create',
-      makes,
-      ...(isLink ? {} : { ...to, mode: mode ?? MODES[makes] ?? null }),
-    })
+    changes.push({ verb: 'create', makes, ...(makes === 'symlink' ? {} : to) })
+    // What is there already keeps what the line leaves out, and takes what it says.
+    if (isThere && mode !== undefined && user === undefined && group === undefined && !line.onlyNew)
+      changes.push({ verb: 'chmod', mode })
     if (type === 'f' && line.plus && isThere) changes.push({ verb: 'append' })
   }
   if (type === 'w') changes.push({ verb: 'append', follows: true })
@@ -70,8 +66,15 @@ const draftsOf = (line: TmpfilesLine, isThere: boolean): readonly Draft[] => {
   return changes
 }
 
-/** The acts of one line, `words` being the line as written. */
-export const actsOfLine = (line: TmpfilesLine, by: string, origin: Origin, view: ActView): readonly ActRecord[] => {
+/** Of a line that removes and makes, what is taken away goes in the round of removals, but for what a link or another type replaces. */
+export const actsOfLine = (line: TmpfilesLine, by: string, origin: Origin, view: ActView): LineActs => {
+  const all = allOfLine(line, by, origin, view)
+  const first = (act: ActRecord): boolean =>
+    act.verb === 'remove' && act.trigger === 'boot' && 'rRD'.includes(line.type)
+  return { removed: all.filter(first), made: all.filter((act) => !first(act)) }
+}
+
+const allOfLine = (line: TmpfilesLine, by: string, origin: Origin, view: ActView): readonly ActRecord[] => {
   const words = [line.type, line.path, line.user, line.group].filter((word) => word !== undefined).join(' ')
   const deed = (draft: Draft): Deed => ({ trigger: 'boot', follows: false, ...draft, by, words })
   if (!line.resolved)
