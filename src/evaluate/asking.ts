@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 export interface Asking {
   /** The rows of a batch of which some rule must be asked, in its order. */
   rows(batch: Batch, from: number, to: number, ask: (rules: readonly BoundRule[], inode: Inode) => void): void
-  /** The rules to ask of one inode, its names and numbers joined. */
+  /** The rules to ask of one inode. */
   rulesFor(inode: Inode): readonly BoundRule[]
   matchOf(path: BytePath): Match
 }
@@ -47,6 +47,25 @@ class RowCursor implements Cursor {
   }
 }
 
+/** An inode whose names are put in when they are asked for. */
+class InodeCursor implements Cursor {
+  private readonly own: Inode
+  private readonly world: World
+  private made: Inode | undefined
+
+  constructor(own: Inode, world: World) {
+    this.own = own
+    this.world = world
+  }
+  inode(): Inode {
+    this.made ??= this.world.named(this.own)
+    return this.made
+  }
+  raw(): Inode {
+    return this.own
+  }
+}
+
 /** Rows that nothing but names, sizes and times tells apart. */
 const alike = ({ type, mode, uid, gid, nlink }: Batch, one: number, other: number): boolean =>
   type[one] === type[other] &&
@@ -68,6 +87,7 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
   const classes = bound.classes
     ? createClassifier({ world, subjects: bound.subjects, places, newIndex: bound.newIndex, rules: inodes.rules })
     : undefined
+  let lastPlace = places.at('/')
   const matchIn = (directory: BytePath, name: BytePath): Match =>
     name === '' ? index.rootMatch : index.match(places.at(directory).state, name)
 
@@ -86,14 +106,13 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
     place: Place,
     name: BytePath,
     inode: Inode,
+    cursor: Cursor,
+    numbered = false,
   ): readonly BoundRule[] => {
-    if (classes === undefined || !implied(inode)) return rules
+    if (classes === undefined || !(numbered || implied(inode))) return rules
     const type = inode.type === undefined ? 0 : INODE_TYPES.indexOf(inode.type) + 1
     const { mode = NO_MODE, uid = NO_ID, gid = NO_ID, nlink = 1 } = inode
-    return classes.left(rules, match, place, name, type, mode, uid, gid, nlink > 1, {
-      inode: () => inode,
-      raw: () => inode,
-    })
+    return classes.left(rules, match, place, name, type, mode, uid, gid, nlink > 1, cursor)
   }
   return {
     rows(batch, from, to, ask) {
@@ -120,7 +139,7 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
         if (rules.length === 0) continue
         cursor.move(row)
         if (classes !== undefined) {
-          if (named) rules = left(rules, match, place, name, cursor.inode())
+          if (named) rules = left(rules, match, place, name, cursor.inode(), cursor)
           else {
             const kind = type[row] as number
             const shared = (nlink[row] as number) > 1
@@ -149,12 +168,18 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
     },
     rulesFor(inode) {
       const { path } = inode
-      const [directory, name] = path === '/' ? ['/', ''] : [parentOf(path), nameOf(path)]
-      const match = matchIn(directory, name)
+      const slash = path.lastIndexOf('/')
+      // Inodes come directory by directory.
+      if (slash !== lastPlace.path.length || !path.startsWith(lastPlace.path)) lastPlace = places.at(parentOf(path))
+      const name = path.slice(slash + 1)
+      const match = name === '' ? index.rootMatch : index.match(lastPlace.state, name)
       if (match.id === 0) return NONE
       const rules = inodes.candidates(match)
-      if (rules.length === 0) return rules
-      return left(rules, match, places.at(directory), name, inode)
+      if (rules.length === 0 || classes === undefined) return rules
+      const { uid, gid, owner, group } = inode
+      const numbered = uid !== undefined && gid !== undefined && owner === undefined && group === undefined
+      const cursor = new InodeCursor(inode, world)
+      return left(rules, match, lastPlace, name, numbered ? inode : cursor.inode(), cursor, numbered)
     },
     matchOf: (path) => (path === '/' ? index.rootMatch : matchIn(parentOf(path), nameOf(path))),
   }

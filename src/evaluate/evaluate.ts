@@ -76,9 +76,8 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
       const found: Finding[] = []
       if (ask === undefined) return found
       judged++
-      const named = world.named(inode)
-      const rules = ask.rulesFor(named)
-      if (rules.length > 0) judge(rules, { path: named.path, inode: named }, found)
+      const rules = ask.rulesFor(inode)
+      if (rules.length > 0) judge(rules, { path: inode.path, inode: world.named(inode) }, found)
       return found
     },
     verdicts(batch, tell) {
@@ -88,9 +87,8 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     verdictsAt(inode, tell) {
       if (ask === undefined) return
       judged++
-      const named = world.named(inode)
-      const rules = ask.rulesFor(named)
-      if (rules.length > 0) short(rules, { path: named.path, inode: named }, tell)
+      const rules = ask.rulesFor(inode)
+      if (rules.length > 0) short(rules, { path: inode.path, inode: world.named(inode) }, tell)
     },
     facts(records) {
       const found: Finding[] = []
