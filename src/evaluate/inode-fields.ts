@@ -82,6 +82,18 @@ export const INODE_READERS: ReadonlyMap<string, InodeReader> = new Map<string, I
   ['children.names', children((found) => found.map((child) => textOf(nameOf(child.path))))],
   ['children.types', children(distinct(plain.type))],
   ['children.owners', children(distinct(plain.owner))],
+  // A child of an unknown type may be a file.
+  [
+    'children.fileOwners',
+    children((found, world) =>
+      found.some(({ type }) => type === undefined)
+        ? UNKNOWN
+        : distinct(plain.owner)(
+            found.filter(({ type }) => type === 'file'),
+            world,
+          ),
+    ),
+  ],
   ['children.contentClasses', children(distinct(plain.contentClass))],
   [
     'children.executable',

@@ -2,6 +2,7 @@ import {
   type ActVerb,
   type Finding,
   type FoundAct,
+  type LogRotationRecord,
   type Shown,
   safeText,
   type Truth,
@@ -25,9 +26,16 @@ export const verdictOf = (bound: BoundRule, scope: Scope): 'pass' | 'violation' 
   return when === true && require === false ? 'violation' : 'unknown'
 }
 
+const rotationStep = ({ path, su, how, schedule, origin }: LogRotationRecord): Witness => {
+  const place = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`
+  const who = su === null ? 'root' : `${su.user}:${su.group}`
+  return [{ path, why: `${safeText(who)} rotates logs there (${how}, ${safeText(schedule)}): ${safeText(place)}` }]
+}
+
 /** The second half of a finding on an act: what will be done there, and who says so. */
 export const actStep = (scope: Scope): Witness => {
   const { record } = scope
+  if (record?.kind === 'log-rotation') return rotationStep(record)
   if (record?.kind !== 'act') return []
   const { actor, verb, by, words, trigger, origin } = record
   const place = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`

@@ -53,6 +53,7 @@ const INODE_FIELDS: readonly Field[] = [
   field('children.names', 'strings', 'names of direct children'),
   field('children.types', 'strings', 'types among direct children, each once'),
   field('children.owners', 'strings', 'owners among direct children, each once'),
+  field('children.fileOwners', 'strings', 'owners among direct regular children, each once'),
   field('children.contentClasses', 'strings', 'content classes among direct children, each once'),
   field('children.executable', 'integer', 'number of direct regular children with an execute bit'),
 ]

@@ -77,6 +77,14 @@ test('one rotation a directory, acts for each log that is there', () => {
   assert.is(acts.length, 6)
 })
 
+test('stanzas of a file that treat a directory alike are one rotation', () => {
+  const text = '/var/log/a/one.log {\ndaily\n}\n/var/log/a/two.log {\ndaily\n}\n/var/log/a/three.log {\n}\n'
+  assert.equal(seen(conf(text)).rotations, [
+    '/var/log/a [/var/log/a/one.log /var/log/a/two.log] root nocreate - null daily /etc/logrotate.conf:1',
+    '/var/log/a [/var/log/a/three.log] root nocreate - null size /etc/logrotate.conf:7',
+  ])
+})
+
 test('su becomes the actor, copytruncate makes nothing, olddir is where it leads', () => {
   const text =
     '/var/log/a/*.log {\ncreate 640\nsu www-data adm\ncopytruncate\nolddir old\ncreateolddir 750 www-data adm\n}\n'

@@ -81,6 +81,15 @@ const FILES: Readonly<Record<string, () => string | Buffer>> = {
   'quiet.service': () => unit('other', 'Environment=DB_PASSWORD_FILE=/etc/other/pw', 'LoadCredential=pw:/etc/other/pw'),
   'state.sha256': () => sums('/var/lib/svc/verified', ['good', 'bad']),
   'tmpfiles.conf': () => 'd /var/lib/svc 0755 svc svc\nd /var/lib/svc/sub 0755 svc svc\n',
+  'rotate.conf': () =>
+    [
+      'weekly\ncreate',
+      '/var/log/svc/*.log /var/log/rooted/*.log /var/log/svc/sub/*.log /var/log/open/*.log {\n}',
+      '/var/log/left/*.log {\n  su svc svc\n}',
+      '/var/log/sticky/*.log {\n  su root root\n}\n',
+    ].join('\n'),
+  'give.conf': () =>
+    '/var/log/svc/*.log /var/log/dev/*.log {\n  create 0640 root adm\n}\n/var/log/svc/own/*.log {\n  create 0640 svc adm\n}\n',
   'cache.sha256': () => sums('/var/cache/svc', ['good', 'bad', 'gone', 'unread', 'linked']),
   SHA256SUMS: () => sums('/var/cache/svc', ['self']),
 }

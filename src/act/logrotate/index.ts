@@ -4,7 +4,7 @@ import type { ActSource, ActView } from '../contract.ts'
 import { claimsIn } from './claims.ts'
 import { rotationHost } from './host.ts'
 import { ownerWords } from './names.ts'
-import { logActs, rotationRecords, type StanzaView, scriptActs } from './stanza.ts'
+import { logActs, mergeRotations, rotationRecords, type StanzaView, scriptActs } from './stanza.ts'
 
 const CONFIG: BytePath = '/etc/logrotate.conf'
 const DIRECTORY: BytePath = '/etc/logrotate.d'
@@ -47,10 +47,11 @@ export const logrotate: ActSource = Object.freeze({
     const parts = config.stanzas.map((stanza) => {
       const one: StanzaView = { stanza, view, words, places: claims.placesOf(stanza) }
       const scripts = scriptActs(one)
-      return { records: [...rotationRecords(one), ...logActs(one), ...scripts.records], doubts: scripts.doubts }
+      return { rotations: rotationRecords(one), records: [...logActs(one), ...scripts.records], doubts: scripts.doubts }
     })
+    const rotations = mergeRotations(parts.flatMap((part) => part.rotations))
     return {
-      records: [...readActs(config, view), ...parts.flatMap(({ records }) => records)],
+      records: [...rotations, ...readActs(config, view), ...parts.flatMap(({ records }) => records)],
       doubts: [...doubts, ...parts.flatMap((part) => part.doubts)],
     }
   },

@@ -72,6 +72,18 @@ export const rotationRecords = (one: StanzaView): readonly LogRotationRecord[] =
   }))
 }
 
+/** Stanzas of one file that treat logs of one directory alike are one rotation, told where the first of them stands. */
+export const mergeRotations = (records: readonly LogRotationRecord[]): readonly LogRotationRecord[] => {
+  const merged = new Map<string, LogRotationRecord>()
+  for (const record of records) {
+    const { logs, origin, ...rest } = record
+    const key = JSON.stringify([rest, origin.source])
+    const before = merged.get(key)
+    merged.set(key, before === undefined ? record : { ...before, logs: [...new Set([...before.logs, ...logs])] })
+  }
+  return [...merged.values()]
+}
+
 /** Whether logrotate refuses a directory: no `su`, and a group that is not root's, or everyone, may write it. */
 const refuses = ({ stanza, view }: StanzaView, directory: BytePath): boolean => {
   const inode = view.tree.lookup(directory)
