@@ -1,9 +1,10 @@
-import { type BytePath, latin1, type Origin } from '../../model/index.ts'
-import { parseShell, type ShellScript, shellOf } from '../../parse/index.ts'
+import type { BytePath, Origin } from '../../model/index.ts'
+import { parseShell, type ShellScript } from '../../parse/index.ts'
 import type { ActFindings, ActView, ScriptRun, ShellReader } from '../contract.ts'
+import { type Library, makeLibrary } from './library.ts'
 import { copyState, mergeStates, type State } from './state.ts'
 import { isPlain, type Values } from './value.ts'
-import { bytesAt, makeRun, makeWalk, type Parsed, parsedOnce } from './walker.ts'
+import { makeRun, makeWalk } from './walker.ts'
 
 const NONE: ActFindings = Object.freeze({ records: [], doubts: [] })
 
@@ -12,22 +13,18 @@ export type ScriptView = Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' 
 
 /** Reads shell for every source of acts of one view: a script that several programs call is parsed once. */
 export const shellReader = (view: ScriptView): ShellReader => {
-  const parsed: Parsed = new Map()
+  const library = makeLibrary(view)
   return {
-    script: (path, how) => scriptActs(view, path, how, parsed),
-    shell: (text, how) => shellActs(view, text, how, parsed),
+    script: (path, how) => scriptActs(view, path, how, library),
+    shell: (text, how) => shellActs(view, text, how, library),
   }
 }
 
 /** Acts of a shell script in the target; none when it was not read or is no shell script. Nothing is executed. */
-const scriptActs = (view: ScriptView, path: BytePath, how: ScriptRun, parsed: Parsed): ActFindings => {
-  const bytes = bytesAt(view, path)
-  if (bytes === undefined) return NONE
-  const text = latin1(bytes)
-  // A hook without a first line of its own is a shell's too; other interpreters are not followed.
-  if (text.startsWith('#!') && shellOf(text) === undefined) return NONE
-  if (isBinary(text)) return NONE
-  return actsOf(view, parsed, parsedOnce(parsed, path, text), path, { collector: view.collector, source: path }, how)
+const scriptActs = (view: ScriptView, path: BytePath, how: ScriptRun, library: Library): ActFindings => {
+  const shelf = library(path)
+  if (shelf === null) return NONE
+  return actsOf(view, library, shelf.script, path, { collector: view.collector, source: path }, how)
 }
 
 /** Acts of shell text that stands in another file: its first line is the origin's. */
@@ -35,14 +32,12 @@ const shellActs = (
   view: ScriptView,
   text: string,
   how: ScriptRun & { readonly origin: Origin },
-  parsed: Parsed,
-): ActFindings => actsOf(view, parsed, parseShell(text), 'sh', how.origin, how)
-
-const isBinary = (text: string): boolean => text.slice(0, 1024).includes('\0')
+  library: Library,
+): ActFindings => actsOf(view, library, parseShell(text), 'sh', how.origin, how)
 
 const actsOf = (
   view: ScriptView,
-  parsed: Parsed,
+  library: Library,
   script: ShellScript,
   name: string,
   origin: Origin,
@@ -51,7 +46,7 @@ const actsOf = (
   const doubts = new Set<string>()
   const at = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`
   for (const mistake of script.mistakes) doubts.add(`${at}: ${mistake}`)
-  const run = makeRun(view, parsed, how.trigger, how.by, doubts)
+  const run = makeRun(view, library, how.trigger, how.by, doubts)
   const { line: fixed } = origin
   const walk = makeWalk(run, {
     collector: origin.collector,

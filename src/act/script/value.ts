@@ -26,6 +26,8 @@ export const LOOSE = '\u0107'
 export const BELOW = '\u0108'
 
 const MOST = 16
+/** Longer text is no path, and what holds it is not followed. */
+const LONGEST = 4_096
 
 export const UNKNOWN: Values = Object.freeze([HOLE])
 export const EMPTY: Values = Object.freeze([''])
@@ -37,9 +39,12 @@ export const valuesOf = (values: Iterable<Value>): Values => {
 }
 
 export const joinValues = (a: Values, b: Values): Values => {
-  if (a.length === 1 && b.length === 1) return [`${a[0]}${b[0]}`]
-  return a.length * b.length > MOST * 4 ? UNKNOWN : valuesOf(a.flatMap((left) => b.map((right) => left + right)))
+  if (a.length * b.length > MOST * 4) return UNKNOWN
+  if (a.length === 1 && b.length === 1) return [joined(a[0] as Value, b[0] as Value)]
+  return valuesOf(a.flatMap((left) => b.map((right) => joined(left, right))))
 }
+
+const joined = (a: Value, b: Value): Value => (a.length + b.length > LONGEST ? HOLE : a + b)
 
 /** Plain text: nothing in it is unknown, matched or random. */
 export const isPlain = (value: Value): boolean => {

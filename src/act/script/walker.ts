@@ -1,8 +1,9 @@
-import { type BytePath, LIMITS, latin1 } from '../../model/index.ts'
-import { parseShell, type ShellList, type ShellScript, shellOf } from '../../parse/index.ts'
+import type { BytePath } from '../../model/index.ts'
+import { parseShell, type ShellList } from '../../parse/index.ts'
 import type { ActView } from '../contract.ts'
 import { dispatch } from './commands/index.ts'
 import type { Call, Walk } from './contract.ts'
+import type { Library } from './library.ts'
 import { programAt } from './program.ts'
 import { makeSink, type Sink, type Standing } from './sink.ts'
 import { copyState, mergeStates, type State } from './state.ts'
@@ -18,19 +19,10 @@ interface Frame {
   readonly locals: Map<string, Values | undefined>
 }
 
-/** Scripts of files, by path. */
-export type Parsed = Map<BytePath, ShellScript>
-
-export const parsedOnce = (parsed: Parsed, path: BytePath, text: string): ShellScript => {
-  const script = parsed.get(path) ?? parseShell(text)
-  parsed.set(path, script)
-  return script
-}
-
 /** What all walks of one run share. */
 export interface Run {
   readonly view: Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' | 'collector'>
-  readonly parsed: Parsed
+  readonly library: Library
   readonly sink: Sink
   readonly doubt: (what: string) => void
   steps: number
@@ -38,11 +30,11 @@ export interface Run {
   readonly later: { readonly text: string; readonly state: State; readonly line: number; readonly walk: Walk }[]
 }
 
-export const makeRun = (view: Run['view'], parsed: Parsed, trigger: string, by: string, doubts: Set<string>): Run => {
+export const makeRun = (view: Run['view'], library: Library, trigger: string, by: string, doubts: Set<string>): Run => {
   const doubt = (what: string): void => {
     doubts.add(what)
   }
-  return { view, parsed, sink: makeSink(view.tree, trigger, by, doubt), doubt, steps: 0, inside: [], later: [] }
+  return { view, library, sink: makeSink(view.tree, trigger, by, doubt), doubt, steps: 0, inside: [], later: [] }
 }
 
 /** The walk through text that stands at `standing`. */
@@ -142,12 +134,6 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
   return walk
 }
 
-/** Bytes of a regular file, as surveyed or from the tree. */
-export const bytesAt = (view: Run['view'], path: BytePath): Uint8Array | undefined => {
-  const real = view.resolve(path).path
-  return view.files.get(path) ?? view.files.get(real) ?? view.tree.read(real, LIMITS.surveyedFile) ?? undefined
-}
-
 const followFile = (
   run: Run,
   path: BytePath,
@@ -155,11 +141,9 @@ const followFile = (
   source: boolean,
   within: (key: string, most: number, inner: () => void) => boolean,
 ): boolean => {
-  const bytes = bytesAt(run.view, path)
-  if (bytes === undefined) return false
-  const text = latin1(bytes)
-  if (!source && shellOf(text) === undefined) return false
-  const script = parsedOnce(run.parsed, path, text)
+  const shelf = run.library(path)
+  if (shelf === null || !(source || shelf.named)) return false
+  const { script } = shelf
   if (script.mistakes.length > 0) run.doubt(`${path}: ${script.mistakes[0]}`)
   const walk = makeWalk(run, { collector: run.view.collector, source: path, line: (line) => line })
   return within(`f${path}`, BOUNDS.files, () => walk.frame('function', state, () => walk.run(script.body, state)))
