@@ -111,6 +111,8 @@ test('find and xargs do it to everything below', () => {
     ['echo /a /b | xargs rm', 'remove /a', 'remove /b'],
     ['echo /a | xargs -I% mv % /b', 'remove /a', 'create /b'],
     ['find /a -name x; find /a -print | wc -l'],
+    ['find /a -type l | while read l; do if [ "$(readlink $l)" = /b ]; then rm $l; fi; done', 'remove* /a'],
+    ['for f in $(find /a -name x); do rm "$(dirname $f)/y" "/b/${f##*/}"; done', 'remove* /a', 'remove /b/*'],
   ])
 })
 

@@ -1,4 +1,4 @@
-import { BRACKET, HOLE, isPlain, QUESTION, RANDOM, STAR, type Value } from './value.ts'
+import { BELOW, BRACKET, CONTENT, HOLE, isPlain, QUESTION, RANDOM, STAR, type Value } from './value.ts'
 
 /** A bracket expression at `at`: what it matches, and where it ends; undefined when it is not closed. */
 const bracketAt = (
@@ -52,6 +52,8 @@ const plainly = (character: string | undefined): string | undefined => (characte
 /** `${x#pattern}` and its kin on one value; undefined when it cannot be told. */
 export const stripPattern = (value: Value, operator: string, pattern: Value): Value | undefined => {
   if (pattern.includes(HOLE) || pattern.includes(RANDOM)) return undefined
+  // Marks that stand for more than a part of a name are not cut.
+  if (value.includes(BELOW) || value.includes(CONTENT)) return undefined
   const last = value.length
   const lengths = Array.from({ length: last + 1 }, (_, index) => index)
   if (operator === '##' || operator === '%%') lengths.reverse()

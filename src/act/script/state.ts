@@ -64,6 +64,17 @@ const mergeArgs = (states: readonly State[]): readonly Values[] | undefined => {
   return first.args
 }
 
+/** Whether two ways know the same of every variable. */
+export const sameVars = (a: State, b: State): boolean =>
+  a.vars.size === b.vars.size &&
+  a.open === b.open &&
+  sameValues(a.cwd, b.cwd) &&
+  (a.args === b.args || mergeArgs([a, b]) !== undefined) &&
+  [...a.vars].every(([name, values]) => {
+    const other = b.vars.get(name)
+    return other !== undefined && (other === values || sameValues(values, other))
+  })
+
 /** Makes `into` stand where any of several ways may have led. Ways that ended no longer count. */
 export const mergeStates = (into: State, ways: readonly State[]): void => {
   const live = ways.filter(({ ended }) => !ended)

@@ -71,7 +71,7 @@ export const contentsIn = (value: Value): readonly BytePath[] => {
   return found
 }
 
-/** The value with file contents, and fields of unknown number, as plain holes. */
+/** The value with file contents, what lies below a path, and fields of unknown number, as plain holes. */
 export const withHoles = (value: Value): Value => {
   let out = ''
   let depth = 0
@@ -79,7 +79,7 @@ export const withHoles = (value: Value): Value => {
     if (character === CONTENT) {
       if (depth++ === 0) out += HOLE
     } else if (character === CONTENT_END) depth--
-    else if (depth === 0) out += character === LOOSE ? HOLE : character
+    else if (depth === 0) out += character === LOOSE || character === BELOW ? HOLE : character
   }
   return out
 }

@@ -3,7 +3,7 @@ import { caseOf } from './branches.ts'
 import type { Walk } from './contract.ts'
 import { expandWhole, expandWords, fieldsOf } from './expand.ts'
 import { redirected } from './redirect.ts'
-import { copyState, mergeStates, print, type State } from './state.ts'
+import { copyState, mergeStates, print, type State, sameVars } from './state.ts'
 import { EMPTY, HOLE, joinValues, LOOSE, UNKNOWN, type Value, type Values } from './value.ts'
 
 /** Values that a `for` goes through one by one; of more it takes any. */
@@ -131,15 +131,17 @@ const runFor = (node: ShellNode & { kind: 'for' }, state: State, walk: Walk): vo
   state.status = undefined
 }
 
-/** Twice round: what the first round leaves is met by the second, and more rounds are taken to bring nothing new. */
+/** Twice round at most: what the first round leaves is met by the second; more rounds are taken to bring nothing new. */
 const runLoop = (node: ShellNode & { kind: 'loop' }, state: State, walk: Walk): void => {
   for (let round = 0; round < 2 && !state.ended; round++) {
+    const before = copyState(state)
     runList(node.test, state, walk)
     if (state.status === node.until && state.status !== undefined) break
     const taken = copyState(state)
     walk.frame('loop', taken, () => runList(node.body, taken, walk))
     // The round may not be taken, unless its test holds; a loop without end is left by a jump out of it alone.
     mergeStates(state, taken.ended ? [copyState(state)] : [copyState(state), taken])
+    if (sameVars(before, state)) break
   }
   state.status = undefined
 }

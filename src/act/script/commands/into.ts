@@ -1,5 +1,5 @@
 import type { Call } from '../contract.ts'
-import { BELOW, HOLE, isPlain, STAR, type Value } from '../value.ts'
+import { BELOW, HOLE, isPlain, STAR, type Value, withHoles } from '../value.ts'
 
 /** Sources, and the names they get: within the last operand where it is a directory, else that name itself. */
 export const intoOf = (
@@ -24,6 +24,6 @@ const isDirectory = (path: Value, walk: Call['walk']): boolean => isPlain(path) 
 
 const nameIn = (source: Value): Value => {
   if (source.includes(BELOW)) return STAR
-  const trimmed = source.replace(/\/+$/, '')
+  const trimmed = withHoles(source).replace(/\/+$/, '')
   return trimmed.slice(trimmed.lastIndexOf('/') + 1)
 }

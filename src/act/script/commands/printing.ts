@@ -1,7 +1,18 @@
 import type { Call, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
 import { print } from '../state.ts'
-import { contentOf, contentsIn, HOLE, isPlain, LOOSE, UNKNOWN, type Value, type Values, valuesOf } from '../value.ts'
+import {
+  BELOW,
+  contentOf,
+  contentsIn,
+  HOLE,
+  isPlain,
+  LOOSE,
+  UNKNOWN,
+  type Value,
+  type Values,
+  valuesOf,
+} from '../value.ts'
 
 const NEWLINE = '\n'
 
@@ -122,11 +133,16 @@ const cut = ({ args, state, walk, line, text }: Call): void => {
 }
 
 const named =
-  (cutAt: (path: Value) => Value) =>
+  (cutAt: (path: Value) => Value, directories: boolean) =>
   ({ args, state }: Call): void => {
     const [path, suffix] = args.filter((arg) => arg !== '--')
     if (path === undefined || path === LOOSE) {
       print(state, UNKNOWN)
+      return
+    }
+    // Below a directory every directory is below it; a name there, and what a file says, may be any.
+    if (path.includes(BELOW) || contentsIn(path).length > 0) {
+      say(state, directories && path.endsWith(BELOW) ? path : HOLE)
       return
     }
     const trimmed = path.length > 1 ? path.replace(/\/+$/, '') : path
@@ -139,21 +155,19 @@ const directoryOf = (path: Value): Value => {
   return slash === -1 ? (isPlain(path) ? '.' : HOLE) : slash === 0 ? '/' : path.slice(0, slash)
 }
 
-const real = ({ args, state, walk }: Call): void => {
-  const { operands } = parseOptions(args, {
+/** The real path; of a link's own text nothing is told. */
+const real = ({ name, args, state, walk }: Call): void => {
+  const { has, operands } = parseOptions(args, {
     short: 'femnsqvz',
-    long: ['canonicalize', 'canonicalize-existing', 'canonicalize-missing', 'no-newline', 'strip', 'relative-to:'],
+    long: [...CANONICAL, 'no-newline', 'strip', 'relative-to:'],
   })
-  const [path] = operands
-  say(
-    state,
-    path !== undefined && isPlain(path) && path.startsWith('/')
-      ? walk.resolve(path)
-      : path === undefined || isPlain(path)
-        ? HOLE
-        : path,
-  )
+  const [path = HOLE] = operands
+  const whole = name.endsWith('realpath') || has('f', 'e', 'm', ...CANONICAL)
+  if (!whole || path.includes(BELOW) || contentsIn(path).length > 0) say(state, HOLE)
+  else if (isPlain(path)) say(state, path.startsWith('/') ? walk.resolve(path) : HOLE)
+  else say(state, path)
 }
+const CANONICAL = ['canonicalize', 'canonicalize-existing', 'canonicalize-missing']
 
 const which = ({ args, state, walk }: Call): void => {
   const [name] = args.filter((arg) => !arg.startsWith('-'))
@@ -187,8 +201,8 @@ export const printing: Handlers = {
   getent,
   which,
   type: which,
-  dirname: named(directoryOf),
-  basename: named((path) => path.slice(path.lastIndexOf('/') + 1)),
+  dirname: named(directoryOf, true),
+  basename: named((path) => path.slice(path.lastIndexOf('/') + 1), false),
   readlink: real,
   realpath: real,
   grep: filter(GREP),
