@@ -92,7 +92,7 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
     },
     facts(records) {
       const found: Finding[] = []
-      const acts = new Map<BytePath, ActViolation[]>()
+      const acts = new Map<string, ActViolation[]>()
       for (const record of records) {
         const kind = bound.kinds.get(record.kind)
         if (kind === undefined) continue
@@ -101,14 +101,15 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
         judged++
         const candidates = kind.candidates(kind.index.lookup(record.path))
         const scope: Scope = { path: record.path, record }
-        if (record.kind !== 'act') {
+        if (record.kind !== 'act' && record.kind !== 'log-rotation') {
           judge(candidates, scope, found)
           continue
         }
         const violated = violatedBy(candidates, scope)
         if (violated === undefined) continue
-        const known = acts.get(record.path)
-        if (known === undefined) acts.set(record.path, [{ scope, violated }])
+        const key = `${record.kind}\0${record.path}`
+        const known = acts.get(key)
+        if (known === undefined) acts.set(key, [{ scope, violated }])
         else known.push({ scope, violated })
       }
       for (const violations of acts.values())
