@@ -54,9 +54,16 @@ const groupOf = (name: string, accounts: Accounts): Group => {
   return { gid: Number(number), group: accounts.groupName(Number(number)) ?? null }
 }
 
+/** `chown user:` gives it to the user's login group: an act whose owner is told and whose group is neither told nor left as it is. */
+const loginGroup = (act: ActRecord, accounts: Accounts): Group => {
+  const account = accounts.users.find(({ name }) => name === act.owner)
+  if (act.verb !== 'chown' || act.group === null || account === undefined) return {}
+  return { gid: account.gid, group: accounts.groupName(account.gid) ?? null }
+}
+
 const given = (act: ActRecord, accounts: Accounts): Owner & Group => ({
   ...(act.owner == null ? {} : ownerOf(act.owner, accounts)),
-  ...(act.group == null ? {} : groupOf(act.group, accounts)),
+  ...(act.group == null ? loginGroup(act, accounts) : groupOf(act.group, accounts)),
 })
 
 /** What changing hands takes from a file that is not a directory: the kernel clears its set-id bits. */
@@ -92,6 +99,7 @@ const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { lef
     if (inode && path !== '/') tree.cut(path)
     return
   }
+  if (tree.lookup(path) === null && !/[*?[]/.test(path)) expected(tree, act, path)
   for (const inode of reached(tree, path, act.recursive, budget)) {
     if (act.verb === 'chown')
       tree.set({ ...copy(inode), mode: modeAfter(inode), ...given(act, accounts), origin: act.origin })
@@ -99,6 +107,16 @@ const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { lef
     else if (act.mode != null && inode.type !== 'symlink')
       tree.set({ ...copy(inode), mode: act.mode, origin: act.origin })
   }
+}
+
+/**
+ * What is given away or has its mode set is there by then, though nothing told says who made it (a program that is not shell, a file that
+ * ucf puts in place): root's until now, of no known type and mode.
+ */
+const expected = (tree: Overlay, act: ActRecord, path: BytePath): void => {
+  const parent = tree.lookup(parentOf(path))
+  if (parent?.type === 'directory')
+    tree.set({ path, uid: 0, gid: 0, owner: 'root', group: 'root', origin: { ...act.origin, declared: true } })
 }
 
 /** The inode at a path, and all below it where the act descends. Links are met, not followed. */

@@ -16,7 +16,7 @@ const accounts: Accounts = {
   uid: (name) => names.get(name),
   gid: (name) => names.get(name),
   groupsOf: () => [],
-  users: [],
+  users: [{ name: 'svc', uid: 100, gid: 4 }],
   observed: true,
 }
 const inode = (path: string, type: Inode['type'] = 'file', mode = 0o644, more: Partial<Inode> = {}): Inode => ({
@@ -74,7 +74,11 @@ test('chown -R gives a tree away, itself and all below it, links themselves, and
 test('a link in the last segment is followed or not, as the act says', () => {
   const through = effects(root, [act('chmod', '/etc/svc/link', { mode: 0o666 })], accounts).tree
   assert.is(through.lookup('/etc/shadow')?.mode, 0o666)
-  const at = effects(root, [act('chown', '/etc/svc/link', { owner: 'svc', follows: false })], accounts).tree
+  const at = effects(
+    root,
+    [act('chown', '/etc/svc/link', { owner: 'svc', group: null, follows: false })],
+    accounts,
+  ).tree
   assert.equal([at.lookup('/etc/svc/link')?.owner, at.lookup('/etc/shadow')?.owner], ['svc', 'root'])
 })
 
@@ -102,6 +106,22 @@ test('what is removed is gone with all below it, and stays so when a directory o
   const again = effects(root, [gone, act('create', '/etc/svc', { makes: 'directory' })], accounts).tree
   assert.is(again.lookup('/etc/svc/a'), null)
   assert.equal(again.children('/etc/svc'), [])
+})
+
+test('what is given away must be there by then; with user: it goes to the login group', () => {
+  const { tree } = effects(
+    root,
+    [act('chown', '/etc/svc/key', { owner: 'svc' }), act('chmod', '/etc/svc/key', { mode: 0o640 })],
+    accounts,
+  )
+  assert.equal(told(tree.lookup('/etc/svc/key')), ['svc', 'adm', '640', 100, 4])
+  const left = effects(root, [act('chown', '/etc/svc/key', { owner: 'svc', group: null })], accounts).tree
+  assert.equal([left.lookup('/etc/svc/key')?.group, left.lookup('/etc/svc/key')?.origin?.declared], ['root', undefined])
+  assert.is(
+    effects(root, [act('chown', '/none/key', { owner: 'svc' }), act('chown', '/etc/*.x', { owner: 'svc' })], accounts)
+      .changed.size,
+    0,
+  )
 })
 
 test('acts whose path could not be told are handed back', () => {
