@@ -74,12 +74,6 @@ const alike = ({ type, mode, uid, gid, nlink }: Batch, one: number, other: numbe
   gid[one] === gid[other] &&
   (nlink[one] as number) > 1 === (nlink[other] as number) > 1
 
-/** Whether some row has an owner told by name. */
-const ownersNamed = ({ extra }: Batch): boolean => {
-  for (const { owner, group } of extra.values()) if (owner !== undefined || group !== undefined) return true
-  return false
-}
-
 /** Looks paths up through the state of their directory, and sorts out what a whole class of inodes passes. */
 export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking => {
   const { index } = inodes
@@ -117,7 +111,7 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
   return {
     rows(batch, from, to, ask) {
       const { directories, directory, names, type, mode, uid, gid, nlink } = batch
-      const named = ownersNamed(batch)
+      const named = batch.ownersNamed
       const cursor = new RowCursor(batch, world)
       let holder = -1
       let place = places.at('/')

@@ -50,6 +50,7 @@ export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts =
     extra: new Map<number, Extra>(),
   })
   let block = fresh()
+  let ownersNamed = false
   let interned = new Map<BytePath, number>()
   const directoryNumber = (directory: BytePath): number => {
     let number = interned.get(directory)
@@ -77,11 +78,15 @@ export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts =
       block.nlink[at] = row.nlink ?? 0
       block.dev[at] = row.dev ?? Number.NaN
       block.ino[at] = row.ino ?? Number.NaN
-      if (row.extra !== undefined) block.extra.set(at, row.extra)
+      const { extra } = row
+      if (extra === undefined) return
+      block.extra.set(at, extra)
+      if (extra.owner !== undefined || extra.group !== undefined) ownersNamed = true
     },
     take() {
-      const batch: Batch = { ...block, length: block.names.length, origin, lazy }
+      const batch: Batch = { ...block, length: block.names.length, ownersNamed, origin, lazy }
       block = fresh()
+      ownersNamed = false
       interned = new Map()
       return batch
     },

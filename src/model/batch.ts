@@ -57,6 +57,8 @@ export interface Batch {
   readonly dev: Float64Array
   readonly ino: Float64Array
   readonly extra: ReadonlyMap<number, Extra>
+  /** Whether some row's owner or group is told by name. */
+  readonly ownersNamed: boolean
   readonly lazy: LazyFacts
 }
 
