@@ -5,10 +5,11 @@ import { createAccess } from '../../src/access/index.ts'
 import { CASE_ACCOUNTS, caseService } from '../../src/author/index.ts'
 import { BACKENDS, type BackendName, compile, evaluateRecords, memoryWorld } from '../../src/evaluate/index.ts'
 import { loadPack } from '../../src/load/index.ts'
-import type { ActRecord, Finding, InodeRecord, Service, Tree } from '../../src/model/index.ts'
+import type { ActRecord, Finding, InodeRecord, LogRotationRecord, Service, Tree } from '../../src/model/index.ts'
 import { unitField } from '../../src/service/index.ts'
 
 const pack = await loadPack('pathwrit:root-acts')
+const logs = await loadPack('pathwrit:logs')
 const origin = { collector: 'test', source: '/etc/init.d/svc' }
 const state: InodeRecord = {
   kind: 'inode',
@@ -33,7 +34,7 @@ const act = (verb: ActRecord['verb'], line: number, more: Partial<ActRecord> = {
 })
 
 const judge = (
-  acts: readonly ActRecord[],
+  acts: readonly (ActRecord | LogRotationRecord)[],
   { services = [caseService()], sysctl }: { services?: readonly Service[]; sysctl?: number } = {},
 ): readonly Finding[] => {
   const all = (Object.keys(BACKENDS) as BackendName[]).map((backend) => {
@@ -46,7 +47,7 @@ const judge = (
       unitField,
     })
     const tree = { ...world.tree, sysctl: () => sysctl }
-    return evaluateRecords(compile({ packs: [pack], backend }), records, services, { ...world, tree })
+    return evaluateRecords(compile({ packs: [pack, logs], backend }), records, services, { ...world, tree })
   })
   for (const other of all) assert.equal(other, all[0])
   return all[0] ?? []
@@ -95,6 +96,45 @@ test('the witness says what hard links may stand for', () => {
 
 test('an act whose path is not known is judged by no rule', () => {
   assert.equal(judge([act('chown', 1, { owner: 'svc', unresolved: 'set at run time' })]), [])
+})
+
+const rotation = (line: number, more: Partial<LogRotationRecord> = {}): LogRotationRecord => ({
+  kind: 'log-rotation',
+  path: '/var/lib/svc',
+  logs: [`/var/lib/svc/${line}.log`],
+  su: null,
+  how: 'create',
+  create: null,
+  olddir: null,
+  schedule: 'daily',
+  origin: { collector: 'test', source: '/etc/logrotate.d/svc', line },
+  ...more,
+})
+
+test('rotations of one directory are one finding that names every stanza; one that is left to the service is none', () => {
+  const root = { user: 'root', group: 'adm' }
+  const found = judge([
+    rotation(1),
+    rotation(5, { how: 'copytruncate' }),
+    rotation(9, { su: root }),
+    rotation(13, { su: { user: 'svc', group: 'svc' } }),
+  ])
+  assert.equal(said(found), ['logs/rotation /var/lib/svc'])
+  assert.equal(
+    (found[0]?.witness ?? []).slice(-3).map((step) => step.why),
+    [
+      'root rotates logs there (create, daily): /etc/logrotate.d/svc:1',
+      'root rotates logs there (copytruncate, daily): /etc/logrotate.d/svc:5',
+      'root:adm rotates logs there (create, daily): /etc/logrotate.d/svc:9',
+    ],
+  )
+})
+
+test('below a directory that can be exchanged the stronger rule alone speaks', () => {
+  const below = { path: '/var/lib/svc/log', logs: ['/var/lib/svc/log/a'] }
+  assert.equal(said(judge([rotation(1, below), rotation(4, { ...below, su: { user: 'root', group: 'root' } })])), [
+    'logs/rotation-redirected /var/lib/svc/log',
+  ])
 })
 
 test.run()
