@@ -16,6 +16,7 @@ const LOADERS: Readonly<Record<Exclude<CommandName, 'completion'>, () => Promise
     explain: () => import('./commands/explain.ts'),
     services: () => import('./commands/services.ts'),
     acts: () => import('./commands/acts.ts'),
+    chains: () => import('./commands/chains.ts'),
     collect: () => import('./commands/collect.ts'),
     rules: () => import('./commands/rules.ts'),
     bench: () => import('./commands/bench.ts'),

@@ -29,6 +29,9 @@ export interface Sdk
     Pick<
       typeof Report,
       | 'actsText'
+      | 'chainsDot'
+      | 'chainsJson'
+      | 'chainsText'
       | 'compareNdjson'
       | 'comparePretty'
       | 'explanationJson'

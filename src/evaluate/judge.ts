@@ -74,12 +74,22 @@ const settingStep = ({ record, path }: Scope, { tree }: World): Witness => {
 /** What a report and the graph of who becomes whom need of the act itself. */
 const actOf = ({ record }: Scope): FoundAct | undefined => {
   if (record?.kind === 'act') {
-    const { verb, actor, trigger, by } = record
-    return { verb, actor, trigger, ...(by === undefined ? {} : { by }) }
+    const { verb, actor, trigger, by, owner, mode } = record
+    return { verb, actor, trigger, ...(by === undefined ? {} : { by }), ...given(owner, mode) }
   }
   if (record?.kind !== 'log-rotation') return undefined
-  return { verb: 'rotate', actor: record.su?.user ?? 'root', trigger: 'rotate' }
+  const { su, create } = record
+  return { verb: 'rotate', actor: su?.user ?? 'root', trigger: 'rotate', ...given(create?.owner, create?.mode) }
 }
+
+/** Null is "left as it is". */
+const given = (
+  owner: string | null | undefined,
+  mode: number | null | undefined,
+): Pick<FoundAct, 'owner' | 'mode'> => ({
+  ...(owner === undefined || owner === null ? {} : { owner }),
+  ...(mode === undefined || mode === null ? {} : { mode }),
+})
 
 const shownOf = (scope: Scope): Shown => {
   const inode = scope.inode

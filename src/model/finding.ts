@@ -21,6 +21,9 @@ export interface FoundAct {
   readonly actor: string
   readonly trigger: string
   readonly by?: string | undefined
+  /** What it gives the path to, and the mode it sets, where that is known. */
+  readonly owner?: string | undefined
+  readonly mode?: number | undefined
 }
 
 /** A rule's violation, or what it could not tell, on one path. */

@@ -1,4 +1,5 @@
 import type { Witness } from './access.ts'
+import type { Chain } from './chain.ts'
 import type { Finding, Severity } from './finding.ts'
 import type { BytePath } from './path.ts'
 import type { ActVerb } from './record.ts'
@@ -61,6 +62,8 @@ export interface ReportTail {
   readonly unknown: number
   /** Absent where there were no waivers. */
   readonly waivers?: WaiverTail | undefined
+  /** Who becomes whom, by what was found. */
+  readonly chains?: readonly Chain[] | undefined
   /** Inodes that some rule selects. */
   readonly records: number
   /** Inodes that the input lists, selected or not; absent where they are looked up one by one. */

@@ -6,6 +6,7 @@ import {
   safeText,
   type WaiverTail,
 } from '../model/index.ts'
+import { chainsSection } from './chains/index.ts'
 import { incompleteText, nextText, notesText, placesText, silenceText, summaryText } from './pretty/closing.ts'
 import { byText } from './pretty/fold.ts'
 import { addToGroup, type Groups, groupsText } from './pretty/groups.ts'
@@ -62,6 +63,7 @@ export const pretty: ReporterKind = {
           groupsText(groups, head, page),
           unknownsText(unknowns, page),
           acceptedText(accepted, page),
+          chainsSection(tail.chains, page),
           notesText(tail, page),
           groups.size === 0 ? silenceText(head, tail, page) : '',
           incomplete,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { chainFinder } from '../chain/index.ts'
 import { bind, type Plan, readsActs, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
 import {
   type FactCacheOptions,
@@ -64,6 +65,11 @@ export async function* judgeSource(
   const counts = emptyCounts()
   const assumed = new Set<string>()
   const waivers = waivingFor(plan, options)
+  const chains = chainFinder({
+    services,
+    accounts: world.accounts,
+    units: new Set(surveyed.records.flatMap((record) => (record.kind === 'unit' ? [record.name] : []))),
+  })
   let unknown = 0
   const note = (judged: Finding): ScanEvent => {
     const finding = waivers.apply(judged)
@@ -71,6 +77,7 @@ export async function* judgeSource(
       if (finding.verdict === 'violation') counts[finding.severity]++
       else unknown++
     }
+    chains.add(finding)
     for (const fact of finding.assumed) assumed.add(fact)
     watch?.finding(finding)
     return { kind: 'finding', finding }
@@ -127,6 +134,7 @@ export async function* judgeSource(
       counts,
       unknown,
       ...(waived === undefined ? {} : { waivers: waived }),
+      chains: chains.list(),
       records: met.records,
       listed: surveyed.listed,
       rules: plan.rules.length,

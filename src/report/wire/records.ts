@@ -1,6 +1,8 @@
 import {
   type BytePath,
+  type Chain,
   type Finding,
+  type FoundAct,
   formatMode,
   type Incomplete,
   type NotApplicable,
@@ -28,6 +30,8 @@ export const wireWitness = (witness: Witness) => witness.map((step) => ({ ...toW
 
 const unlessEmpty = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list === undefined || list.length === 0 ? undefined : list
+
+const wireAct = ({ mode, ...act }: FoundAct) => ({ ...act, mode: mode === undefined ? undefined : formatMode(mode) })
 
 /** A finding as the JSON report writes it, keys in the published order. `target` is given when a report has several. */
 export const wireFinding = (finding: Finding, target?: string) => ({
@@ -60,7 +64,7 @@ export const wireFinding = (finding: Finding, target?: string) => ({
   count: finding.count,
   examples: unlessEmpty(finding.examples?.map(textOfPath)),
   mitigated: finding.mitigated,
-  acts: unlessEmpty(finding.acts),
+  acts: unlessEmpty(finding.acts?.map(wireAct)),
   waived: finding.waived,
   expired: finding.expired,
   remedy: finding.remedy,
@@ -109,4 +113,28 @@ export const wireSurface = (entry: SurfaceEntry) => ({
   through: entry.through,
   sandbox: entry.sandbox,
   witness: wireWitness(entry.witness),
+})
+
+/** A chain as reports write it. */
+export const wireChain = ({ services, user, to, steps }: Chain, target?: string) => ({
+  target,
+  services,
+  user,
+  to,
+  steps: steps.map((step) => ({
+    from: step.from,
+    to: step.to,
+    how: step.how,
+    service: step.service,
+    ...toWire(step.path),
+    what: step.what,
+    rule: step.rule,
+    severity: step.severity,
+    fingerprint: step.fingerprint,
+    act: step.act && wireAct(step.act),
+    witness: wireWitness(step.witness),
+    assumed: unlessEmpty(step.assumed),
+    mitigated: step.mitigated,
+    waived: step.waived,
+  })),
 })

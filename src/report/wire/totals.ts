@@ -10,7 +10,7 @@ import {
   type WaiverNote,
   type WaiverTail,
 } from '../../model/index.ts'
-import { wireIncomplete, wireNotApplicable, wireService } from './records.ts'
+import { wireChain, wireIncomplete, wireNotApplicable, wireService } from './records.ts'
 
 /** What the scans of one report say about themselves, gathered until its closing. */
 export interface Totals {
@@ -105,6 +105,7 @@ const wireTotals = (scanned: readonly Scanned[], several: boolean) => {
     },
     incomplete: listed((tail) => tail.incomplete),
     notLookedAt: listed((tail) => tail.notLookedAt),
+    chains: scanned.flatMap((scan) => (scan.tail.chains ?? []).map((chain) => wireChain(chain, nameOf(scan)))),
     ...(waivers === undefined ? {} : { waivers: { expired: waivers.expired, unused: waivers.unused } }),
     notApplicable: scanned.flatMap(notApplicable),
   }

@@ -1,0 +1,1 @@
+export { type ChainFinder, type ChainOptions, chainFinder } from './finder.ts'
