@@ -11,7 +11,8 @@ const parsed = (text: string) => JSON.parse(text) as Record<string, unknown> & {
 
 test('the keys of a report and of a finding stand in one order', () => {
   const report = parsed(print('json', [scan]))
-  const top = 'version tool findings targets complete packs services summary incomplete notLookedAt notApplicable'
+  const top =
+    'version tool findings targets complete packs services summary incomplete notLookedAt chains notApplicable'
   assert.equal(Object.keys(report).join(' '), top)
   assert.equal(
     Object.keys(report.findings[0] ?? {}).join(' '),
