@@ -103,7 +103,9 @@ export const foretold = (
   acts: readonly ActRecord[],
   resolve: (path: string) => string,
 ): 'told' | 'beside' | 'missed' => {
-  const same = acts.filter(({ verb }) => verb === deed.verb || (deed.verb === 'chmod' && verb === 'create'))
+  // What is made gets its owner and mode of who makes it, who may take away first what is there.
+  const making = deed.verb === 'chmod' || (deed.verb !== 'create' && /\/(?:cp|mv|install)$/.test(deed.program))
+  const same = acts.filter(({ verb }) => verb === deed.verb || (making && verb === 'create'))
   const here = ({ path, recursive, unresolved, verb, makes }: ActRecord): boolean =>
     unresolved === undefined &&
     (matches(path, deed.path) ||

@@ -31,7 +31,12 @@ export interface Run {
 }
 
 export const makeRun = (view: Run['view'], library: Library, trigger: string, by: string, doubts: Set<string>): Run => {
+  const kinds = new Set<string>()
   const doubt = (what: string): void => {
+    // Of one kind in one file the first is enough.
+    const kind = what.replace(/\bline \d+/, '')
+    if (kinds.has(kind)) return
+    kinds.add(kind)
     doubts.add(what)
   }
   return { view, library, sink: makeSink(view.tree, trigger, by, doubt), doubt, steps: 0, inside: [], later: [] }
