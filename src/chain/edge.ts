@@ -8,6 +8,7 @@ import {
   safeText,
   type Witness,
 } from '../model/index.ts'
+import { type StartupFiles, startupOf } from './startup.ts'
 
 /** What one finding lets whoever it is about become. */
 export interface Edge {
@@ -82,13 +83,20 @@ const inodeEdge = (finding: Finding): Omit<Edge, 'finding' | 'witness'> | undefi
   return undefined
 }
 
+const startupEdge = (finding: Finding, files: StartupFiles): Edge | undefined => {
+  const found = startupOf(finding, files)
+  return found === undefined || found.to === finding.user
+    ? undefined
+    : { ...found, how: 'code', path: finding.path, act: undefined, finding, witness: finding.witness }
+}
+
 /** What a finding lets those it is about become. Nothing where a precondition was not observed, or the rule is about less. */
-export const edgesOf = (finding: Finding): readonly Edge[] => {
+export const edgesOf = (finding: Finding, files: StartupFiles): readonly Edge[] => {
   if (finding.verdict !== 'violation') return []
   const { acts, witness } = finding
   if (acts === undefined) {
     const edge = inodeEdge(finding)
-    return edge === undefined ? [] : [{ ...edge, finding, witness }]
+    return [edge && { ...edge, finding, witness }, startupEdge(finding, files)].filter((one) => one !== undefined)
   }
   // Below high, the rules themselves say that more is needed: a race, a hard link, a content that cannot be chosen.
   if (rank(finding) < HIGH) return []

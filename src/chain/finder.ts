@@ -3,12 +3,15 @@ import { edgesOf } from './edge.ts'
 import { newGraph, type Tier } from './graph.ts'
 import { memberEdges } from './members.ts'
 import { surestWays, type Taken } from './search.ts'
+import { type Home, startupFiles } from './startup.ts'
 
 export interface ChainOptions {
   readonly services: readonly Service[]
   readonly accounts: Pick<Accounts, 'groupName' | 'groupsOf'>
   /** Names of the units that the target has. */
   readonly units: ReadonlySet<string>
+  /** Its accounts, with their homes and shells. */
+  readonly homes: readonly Home[]
 }
 
 /** Who becomes whom, from the findings of one scan. Keeps a few of them, however many there are. */
@@ -25,8 +28,9 @@ const EVERYONE = ''
 /** Services as nodes: an account may be an unconfined name of one of them, and a service may be called like an account. */
 const serviceNode = (name: string): string => `service\0${name}`
 
-export const chainFinder = ({ services, accounts, units }: ChainOptions): ChainFinder => {
+export const chainFinder = ({ services, accounts, units, homes }: ChainOptions): ChainFinder => {
   const graph = newGraph()
+  const files = startupFiles(homes)
   for (const service of services)
     for (const edge of memberEdges(service, accounts, units)) graph.add(service.name, edge)
 
@@ -68,7 +72,7 @@ export const chainFinder = ({ services, accounts, units }: ChainOptions): ChainF
   return {
     add(finding) {
       const from = finding.services.length > 0 ? finding.services : finding.service === null ? [EVERYONE] : []
-      for (const edge of edgesOf(finding)) for (const name of from) graph.add(name, edge)
+      for (const edge of edgesOf(finding, files)) for (const name of from) graph.add(name, edge)
     },
     list() {
       const chains = services.filter(({ subject }) => subject.uid !== 0).flatMap(chainsOf)

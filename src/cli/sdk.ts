@@ -8,6 +8,8 @@ export interface Sdk
       | 'actLines'
       | 'acts'
       | 'baseline'
+      | 'LIMITS'
+      | 'PathwritError'
       | 'dateOf'
       | 'isDate'
       | 'parseWaivers'

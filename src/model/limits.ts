@@ -6,6 +6,8 @@ export const LIMITS = Object.freeze({
   /** one file of waivers, and how many it may hold */
   waiverFile: 16 << 20,
   waivers: 20_000,
+  /** patterns that the globs of one list of waivers may expand to */
+  waiverPatterns: 65_536,
   /** nesting of a condition or of any JSON in a pack */
   depth: 64,
   /** nodes of one condition after `use` is expanded */

@@ -69,6 +69,7 @@ export async function* judgeSource(
     services,
     accounts: world.accounts,
     units: new Set(surveyed.records.flatMap((record) => (record.kind === 'unit' ? [record.name] : []))),
+    homes: surveyed.records.filter((record) => record.kind === 'account'),
   })
   let unknown = 0
   const note = (judged: Finding): ScanEvent => {

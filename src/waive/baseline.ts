@@ -63,7 +63,8 @@ export const baseline = (options: BaselineOptions): Baseline => {
   const waivers = new Map<string, Waiver>()
   return {
     add(finding) {
-      if (finding.waived !== undefined) return
+      // One more than may be is enough to be refused.
+      if (finding.waived !== undefined || waivers.size > LIMITS.waivers) return
       const waiver = waiverOf(finding, options)
       waivers.set(JSON.stringify(waiver), waiver)
     },

@@ -19,7 +19,8 @@ export const ruleGlob = (rule: string, place: { readonly file?: string; readonly
 export const exactPath = ({ path, pathBytes }: Waiver): BytePath | undefined =>
   pathBytes === undefined ? undefined : fromWire({ path, pathBytes })
 
-const checkPath = (waiver: Waiver, file: string, pointer: string): void => {
+/** How many patterns the path comes to. */
+const checkPath = (waiver: Waiver, file: string, pointer: string): number => {
   if (waiver.pathBytes === undefined) {
     const place = { file, pointer: `${pointer}/path` }
     if (waiver.path.includes('${'))
@@ -27,8 +28,7 @@ const checkPath = (waiver: Waiver, file: string, pointer: string): void => {
         ...place,
         hint: 'write the path itself as a glob',
       })
-    parseGlob(waiver.path, place)
-    return
+    return parseGlob(waiver.path, place).alternatives.length
   }
   const path = exactPath(waiver)
   if (path === undefined || !path.startsWith('/') || path.includes('\0') || path.length > LIMITS.pathLength)
@@ -37,18 +37,20 @@ const checkPath = (waiver: Waiver, file: string, pointer: string): void => {
       pointer: `${pointer}/pathBytes`,
       hint: 'take pathBytes as the JSON report has it, or write a glob in "path" and leave it out',
     })
+  return 1
 }
 
-const checkWaiver = (waiver: Waiver, file: string, pointer: string): void => {
-  ruleGlob(waiver.rule, { file, pointer: `${pointer}/rule` })
-  checkPath(waiver, file, pointer)
+/** How many patterns its globs come to. */
+const checkWaiver = (waiver: Waiver, file: string, pointer: string): number => {
+  const rules = ruleGlob(waiver.rule, { file, pointer: `${pointer}/rule` }).alternatives.length
+  const patterns = rules + checkPath(waiver, file, pointer)
   if (waiver.expires !== undefined && !isDate(waiver.expires))
     throw new PathwritError('pack', `"${waiver.expires}" is not a day of the calendar`, {
       file,
       pointer: `${pointer}/expires`,
       hint: 'write the last day on which it holds as YYYY-MM-DD',
     })
-  if (waiver.verdict === 'unknown') return
+  if (waiver.verdict === 'unknown') return patterns
   for (const name of ['missing', 'count'] as const)
     if (waiver[name] !== undefined)
       throw new PathwritError('pack', `"${name}" speaks of rules that could not be answered`, {
@@ -56,6 +58,7 @@ const checkWaiver = (waiver: Waiver, file: string, pointer: string): void => {
         pointer: `${pointer}/${name}`,
         hint: 'add "verdict": "unknown", or take it out',
       })
+  return patterns
 }
 
 /**
@@ -70,10 +73,17 @@ export const parseWaivers = (waivers: readonly Waiver[], place: WaiverPlace): re
       pointer: place.pointer,
       hint: 'one waiver with a glob can cover many paths',
     })
+  let patterns = 0
   return Object.freeze(
     waivers.map((waiver, index) => {
       const pointer = `${place.pointer}/${index}`
-      checkWaiver(waiver, file, pointer)
+      patterns += checkWaiver(waiver, file, pointer)
+      if (patterns > LIMITS.waiverPatterns)
+        throw new PathwritError('limit', `the globs up to here come to more than ${LIMITS.waiverPatterns} patterns`, {
+          file,
+          pointer,
+          hint: 'use * and ** rather than long lists in braces',
+        })
       return Object.freeze({ waiver, from, pointer, ...(packed && { packed }) })
     }),
   )

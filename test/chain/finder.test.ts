@@ -99,6 +99,43 @@ test('what everyone can do, every service can', () => {
   assert.equal(one({ ...docker, path: '/run/other.sock' }), [])
 })
 
+const BOB = { name: 'bob', home: '/home/bob', shell: '/bin/bash' }
+const open = (path: string, over: Partial<Finding> = {}): Finding =>
+  finding(path, {
+    service: null,
+    services: [],
+    user: null,
+    rule: 'surface/world-writable',
+    shown: { type: 'file', mode: 0o666, owner: 'bob', group: 'bob' },
+    witness: [{ path, why: '0666 bob:bob: others may write', by: 'others' }],
+    ...over,
+  })
+
+test('what the login shell of another account takes as its own is a step to it', () => {
+  const over = { homes: [BOB] }
+  assert.equal(ways(chainsOf([shop], [open('/home/bob/.bashrc')], over)), ['shop:shop>bob(/home/bob/.bashrc)'])
+  const home = { shown: { type: 'directory', mode: 0o777, owner: 'bob', group: 'bob' } }
+  assert.equal(ways(chainsOf([shop], [open('/home/bob', home)], over)), ['shop:shop>bob(/home/bob)'])
+})
+
+for (const [what, path, homes, found] of [
+  ['another file', '/home/bob/notes', [BOB], {}],
+  ['a file of another shell', '/home/bob/.zshrc', [BOB], {}],
+  ['an account without a shell', '/home/bob/.bashrc', [{ ...BOB, shell: '/usr/sbin/nologin' }], {}],
+  ['a home that two accounts share', '/home/bob/.bashrc', [BOB, { ...BOB, name: 'ann' }], {}],
+  [
+    'what can be read',
+    '/home/bob/.bashrc',
+    [BOB],
+    { witness: [{ path: '/home/bob/.bashrc', why: 'others may read', by: 'others' }] },
+  ],
+  ['a sticky home', '/home/bob', [BOB], { shown: { type: 'directory', mode: 0o1777, owner: 'bob', group: 'bob' } }],
+  ['a finding of its own account', '/home/bob/.bashrc', [BOB], { user: 'bob' }],
+] as const)
+  test(`no step to an account: ${what}`, () => {
+    assert.equal(ways(chainsOf([shop], [open(path, found)], { homes })), [])
+  })
+
 test('a group that commands a daemon is a step where the daemon is there', () => {
   const member = of('ci', 'ci', [999, 1000])
   assert.equal(ways(chainsOf([member], [], { units: new Set(['docker.service']) })), ['ci:ci>root(/run/docker.sock)'])

@@ -46,7 +46,7 @@ export const chainsOf = (
   findings: readonly Finding[],
   over: Partial<Parameters<typeof chainFinder>[0]> = {},
 ) => {
-  const finder = chainFinder({ services, accounts: ACCOUNTS, units: new Set(), ...over })
+  const finder = chainFinder({ services, accounts: ACCOUNTS, units: new Set(), homes: [], ...over })
   for (const found of findings) finder.add(found)
   return finder.list()
 }

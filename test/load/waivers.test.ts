@@ -61,6 +61,14 @@ test('what is no file, too long, or no text is refused', async () => {
   assert.match((await refused(JSON.stringify(many))).message, /maxItems|more than/)
 })
 
+test('globs that come to too many patterns together are refused', async () => {
+  const path = `/${'{a,b}'.repeat(8)}`
+  const text = { waivers: Array.from({ length: 300 }, () => ({ rule: 'a/b', path, reason: 'r' })) }
+  const error = await refused(JSON.stringify(text))
+  assert.is(error.code, 'limit')
+  assert.match(error.message, /patterns/)
+})
+
 test('YAML is another way to write it, and a schema may be named', async () => {
   writeFileSync(join(folder, 'w.yaml'), 'waivers:\n  - rule: config/*\n    path: /etc/a\n    reason: known\n')
   const [yaml] = await loadWaivers('w.yaml', { cwd: folder })

@@ -39,6 +39,10 @@ export const baselineFile = async (parsed: Parsed, sdk: Sdk): Promise<BaselineFi
       const text = sdk.waiversText(waivers)
       // One that could not be read back would be of no use.
       sdk.parseWaivers(waivers, { file, from: file, pointer: '/waivers' })
+      if (Buffer.byteLength(text) > sdk.LIMITS.waiverFile)
+        throw new sdk.PathwritError('limit', `${file} would be longer than a file of waivers may be`, {
+          hint: 'scan fewer services or rules at once, or waive by globs',
+        })
       const output = await openFile(file)
       try {
         await output.write(text)

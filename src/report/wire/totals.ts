@@ -62,9 +62,8 @@ export const joinWaivers = (all: readonly (WaiverTail | undefined)[]): WaiverTai
   const tails = all.filter((tail) => tail !== undefined)
   const [first] = tails
   if (first === undefined) return undefined
-  const unused = first.unused.filter((note) =>
-    tails.every((tail) => tail.unused.some((other) => noteKey(other) === noteKey(note))),
-  )
+  const idle = tails.map((tail) => new Set(tail.unused.map(noteKey)))
+  const unused = first.unused.filter((note) => idle.every((keys) => keys.has(noteKey(note))))
   const expired = new Map(tails.flatMap((tail) => tail.expired.map((note) => [noteKey(note), note] as const)))
   return { waived: sum(tails.map(({ waived }) => waived)), expired: [...expired.values()], unused }
 }
