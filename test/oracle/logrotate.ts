@@ -1,7 +1,7 @@
 /**
  * The reading of logrotate's configuration, judged by logrotate itself (`-d -f`, in a root of its own; nothing is rotated):
  *   node dist/test/oracle/logrotate.js ROOT [--cases 300] [--seed N] [--show], as root.
- * ROOT holds /usr/sbin/logrotate and its libraries. Made-up configurations: which logs are rotated, how, as whom, what is
+ * ROOT holds /usr/sbin/logrotate and its libraries. First ROOT's own configuration, with a log for each pattern; then made-up configurations: which logs are rotated, how, as whom, what is
  * made with which mode and owner, which scripts run.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -21,6 +21,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createAccess } from '../../src/access/index.ts'
+import type { ActFindings, ActView } from '../../src/act/index.ts'
 import { logrotate } from '../../src/act/logrotate/index.ts'
 import type { FactRecord, Inode, Tree } from '../../src/model/index.ts'
 import { randomRotation, SCRATCH_GROUPS, SCRATCH_LOGS, SCRATCH_USERS } from './random-rotation.ts'
@@ -90,61 +91,66 @@ const treeOf = (root: string): Tree => {
   }
 }
 
-const records: readonly FactRecord[] = [
-  ...SCRATCH_USERS.map(
-    ([name, uid]): FactRecord => ({
-      kind: 'account',
-      path: '/etc/passwd',
-      name,
-      uid,
-      gid: uid,
-      home: '/',
-      shell: '/bin/sh',
-      origin: { collector: 'test', source: '' },
-    }),
-  ),
-  ...SCRATCH_GROUPS.map(
-    ([name, gid]): FactRecord => ({
-      kind: 'group',
-      path: '/etc/group',
-      name,
-      gid,
-      members: [],
-      origin: { collector: 'test', source: '' },
-    }),
-  ),
-]
-const idIn = (list: readonly (readonly [string, number])[], name: string): number =>
+type Ids = readonly (readonly [name: string, id: number])[]
+interface Accounts {
+  readonly users: Ids
+  readonly groups: Ids
+}
+const SCRATCH: Accounts = { users: SCRATCH_USERS, groups: SCRATCH_GROUPS }
+
+const recordsOf = ({ users, groups }: Accounts): readonly FactRecord[] => {
+  const origin = { collector: 'test', source: '' }
+  const [home, shell] = ['/', '/bin/sh']
+  return [
+    ...users.map(
+      ([name, uid]): FactRecord => ({ kind: 'account', path: '/etc/passwd', name, uid, gid: uid, home, shell, origin }),
+    ),
+    ...groups.map(([name, gid]): FactRecord => ({ kind: 'group', path: '/etc/group', name, gid, members: [], origin })),
+  ]
+}
+const idIn = (list: Ids, name: string): number =>
   list.find(([known]) => known === name)?.[1] ?? Number(name.replace('#', ''))
 
-const ours = (root: string): { readonly said: readonly string[]; readonly doubts: readonly string[] } => {
+const found = (root: string, accounts: Accounts, shell: ActView['shell']): ActFindings => {
   const tree = treeOf(root)
-  const scripts = new Set<string>()
-  const found = logrotate.acts({
+  return logrotate.acts({
     files: new Map(),
     tree,
-    records,
+    records: recordsOf(accounts),
     services: [],
     resolve: createAccess(tree).resolve,
     collector: 'test',
-    script: () => ({ records: [], doubts: [] }),
-    shell: (text, { by }) => {
-      for (const token of text.match(/token-\d+/g) ?? []) scripts.add(`${by.split(' ', 1)[0]} ${token}`)
-      return { records: [], doubts: [] }
-    },
+    script: () => NOTHING,
+    shell,
+  })
+}
+const NOTHING: ActFindings = { records: [], doubts: [] }
+
+const patternsIn = (root: string, accounts: Accounts): readonly string[] =>
+  found(root, accounts, () => NOTHING).records.flatMap((record) => (record.kind === 'log-rotation' ? record.logs : []))
+
+const ours = (
+  root: string,
+  accounts: Accounts,
+): { readonly said: readonly string[]; readonly doubts: readonly string[] } => {
+  const tree = treeOf(root)
+  const scripts = new Set<string>()
+  const { records, doubts } = found(root, accounts, (text, { by }) => {
+    for (const token of text.match(/token-\d+/g) ?? []) scripts.add(`${by.split(' ', 1)[0]} ${token}`)
+    return NOTHING
   })
   const said: string[] = [...scripts]
-  for (const record of found.records) {
+  for (const record of records) {
     if (record.kind !== 'act') continue
     const { verb, path, actor, words, owner, group, mode } = record
     // A log that is not there is told, and not rotated.
     if (record.makes !== 'directory' && tree.lookup(path) === null) continue
-    if (verb === 'rotate') said.push(`${words} ${path} as ${idIn(SCRATCH_USERS, actor)}`)
+    if (verb === 'rotate') said.push(`${words} ${path} as ${idIn(accounts.users, actor)}`)
     if (verb !== 'create' || record.makes !== 'file') continue
-    const [uid, gid] = [owner ? idIn(SCRATCH_USERS, owner) : 0, group ? idIn(SCRATCH_GROUPS, group) : 0]
+    const [uid, gid] = [owner ? idIn(accounts.users, owner) : 0, group ? idIn(accounts.groups, group) : 0]
     said.push(`make ${path} ${(mode ?? 0o640).toString(8)} ${uid} ${gid}`)
   }
-  return { said: said.sort(), doubts: found.doubts }
+  return { said: said.sort(), doubts }
 }
 
 const theirs = (output: string): readonly string[] => {
@@ -175,30 +181,61 @@ const theirs = (output: string): readonly string[] => {
   return [...said].sort()
 }
 
+let acts = 0
+/** Whether both say the same of what lies in the scratch root. */
+const agree = (root: string, accounts: Accounts, name: string, files: ReadonlyMap<string, string>): boolean => {
+  const run = spawnSync('chroot', [root, '/usr/sbin/logrotate', '-d', '-f', '/etc/logrotate.conf'], {
+    encoding: 'utf8',
+  })
+  const [expected, { said: found, doubts }] = [theirs(run.stderr), ours(root, accounts)]
+  acts += expected.length
+  const missing = expected.filter((line) => !found.includes(line))
+  const extra = found.filter((line) => !expected.includes(line))
+  if (missing.length + extra.length === 0) return true
+  console.log(`${name}: logrotate alone ${JSON.stringify(missing)}, pathwrit alone ${JSON.stringify(extra)}`)
+  if (!show) return false
+  for (const [path, text] of files) console.log(`--- ${path}\n${text}`)
+  console.log(`--- logrotate\n${run.stderr}\n--- pathwrit\n${doubts.join('\n')}`)
+  return false
+}
+
+const idsIn = (file: string): Ids =>
+  readFileSync(join(target, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => [line.split(':')[0] ?? '', Number(line.split(':')[2])])
+
+/** The target's own stanzas, with a log made for every pattern of theirs. */
+const judgeOwn = (): boolean => {
+  const root = build()
+  try {
+    for (const file of ['etc/passwd', 'etc/group', 'etc/logrotate.conf'])
+      copyFileSync(join(target, file), join(root, file))
+    for (const name of readdirSync(join(target, 'etc/logrotate.d')))
+      copyFileSync(join(target, 'etc/logrotate.d', name), join(root, 'etc/logrotate.d', name))
+    const accounts = { users: idsIn('etc/passwd'), groups: idsIn('etc/group') }
+    for (const log of patternsIn(root, accounts)) {
+      const path = join(root, log.replaceAll(/[*?]/g, 'x'))
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, 'x\n')
+      chmodSync(path, 0o640)
+    }
+    return agree(root, accounts, target, new Map())
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+const same = judgeOwn()
+console.log(`${target}: ${acts} acts of its own configuration, ${same ? 'the same' : 'NOT the same'} for both`)
 const root = build()
 let wrong = 0
-let acts = 0
 try {
   for (let at = 0; at < cases; at++) {
     const files = randomRotation(seed + at)
     for (const name of readdirSync(join(root, 'etc/logrotate.d'))) rmSync(join(root, 'etc/logrotate.d', name))
     for (const [path, text] of files) writeFileSync(join(root, path), text)
-    const run = spawnSync('chroot', [root, '/usr/sbin/logrotate', '-d', '-f', '/etc/logrotate.conf'], {
-      encoding: 'utf8',
-    })
-    const [expected, { said: found, doubts }] = [theirs(run.stderr), ours(root)]
-    acts += expected.length
-    const missing = expected.filter((line) => !found.includes(line))
-    const extra = found.filter((line) => !expected.includes(line))
-    if (missing.length + extra.length === 0) continue
-    wrong++
-    if (wrong > 5 && !show) continue
-    console.log(
-      `seed ${seed + at}: logrotate alone ${JSON.stringify(missing)}, pathwrit alone ${JSON.stringify(extra)}`,
-    )
-    if (!show) continue
-    for (const [path, text] of files) console.log(`--- ${path}\n${text}`)
-    console.log(`--- logrotate\n${run.stderr}\n--- pathwrit\n${doubts.join('\n')}`)
+    if (!agree(root, SCRATCH, `seed ${seed + at}`, files)) wrong++
   }
 } finally {
   rmSync(root, { recursive: true, force: true })
@@ -206,4 +243,4 @@ try {
 console.log(
   `${cases} configurations (seed ${seed}), ${acts} acts that logrotate states, ${wrong} configurations read otherwise`,
 )
-process.exitCode = wrong === 0 && acts > 0 ? 0 : 1
+process.exitCode = same && wrong === 0 && acts > 0 ? 0 : 1
