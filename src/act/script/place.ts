@@ -45,12 +45,24 @@ export const placesOf = (given: Value, cwd: Value | undefined, tree: Tree): Plac
   const first = path.indexOf(RANDOM)
   if (first !== -1) {
     const stem = parentOf(path.slice(0, first + 1))
-    if (stem === '/tmp' || stem === '/var/tmp' || stem === '/run' || stem === '/dev/shm' || stem === '/') return NOWHERE
+    if (FOR_EVERYBODY.has(stem) || ((tree.lookup(stem)?.mode ?? 0) & 0o1002) === 0o1002) return NOWHERE
   }
   if (directory.includes(RANDOM)) return NOWHERE
   const directories = isPlain(directory) ? [directory] : following(directory, tree)
   return { paths: directories.flatMap((found) => inDirectory(found, name, tree)) }
 }
+
+/** By their usual names, links among them. */
+const FOR_EVERYBODY: ReadonlySet<BytePath> = new Set([
+  '/',
+  '/tmp',
+  '/var/tmp',
+  '/run',
+  '/dev/shm',
+  '/run/lock',
+  '/var/lock',
+  '/var/run',
+])
 
 /** Directories that match a pattern in the tree. */
 const following = (pattern: Value, tree: Tree): readonly BytePath[] => {
