@@ -60,7 +60,11 @@ export const findActs = (
     for (const record of found.records) records.push(record)
     doubts.push(...found.doubts)
   }
+  const distinct = [...new Set(doubts)]
   const told = once(records)
-  if (told.length <= MOST_ACTS) return { records: told, doubts }
-  return { records: told.slice(0, MOST_ACTS), doubts: [...doubts, `more than ${MOST_ACTS} acts: the rest is not told`] }
+  if (told.length <= MOST_ACTS) return { records: told, doubts: distinct }
+  return {
+    records: told.slice(0, MOST_ACTS),
+    doubts: [...distinct, `more than ${MOST_ACTS} acts: the rest is not told`],
+  }
 }
