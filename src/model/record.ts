@@ -17,6 +17,7 @@ export const CONTENT_CLASSES = [
   'empty',
   'key',
   'certificate',
+  'credentials',
 ] as const
 export type ContentClass = (typeof CONTENT_CLASSES)[number]
 

@@ -1,4 +1,5 @@
 import { type BytePath, type ContentClass, latin1, nameOf } from '../model/index.ts'
+import { holdsCredentials } from './content/credentials.ts'
 import { holdsCertificate, holdsPrivateKey, isBinaryCertificate, isBinaryKey, opensWithPem } from './content/key.ts'
 import { magicClass } from './content/magic.ts'
 import { scriptNamed, templateNamed } from './content/name.ts'
@@ -14,7 +15,7 @@ export const CONTENT_HEAD_MORE = 1 << 20
  * What a regular file holds, from its leading bytes and its name (a path will do). What the kernel or a loader would act on
  * (magic bytes, `#!`) goes before the name; a name decides only between kinds of text. A script that carries a
  * private key in its body is a script; a bundle of certificates and a private key is a key; a public key is text.
- * `size` is the whole file's size in bytes; `head` may be shorter than CONTENT_HEAD for a shorter file.
+ * Settings that hold a password or token are credentials. `size` is the whole file's size in bytes; `head` may be shorter than CONTENT_HEAD for a shorter file.
  */
 export const classify = (name: BytePath, head: Uint8Array, size: number): ContentClass => {
   if (head.length === 0) return size === 0 ? 'empty' : 'data'
@@ -31,7 +32,8 @@ export const classify = (name: BytePath, head: Uint8Array, size: number): Conten
     if (scriptNamed(base) || text.startsWith('<?php')) return 'script'
   } else if (templateNamed(base)) return 'template'
   if (holdsPrivateKey(text)) return 'key'
-  return holdsCertificate(text) ? 'certificate' : 'text'
+  if (holdsCertificate(text)) return 'certificate'
+  return holdsCredentials(text) ? 'credentials' : 'text'
 }
 
 const MAY_HOLD_PEM = /\.(?:pem|crt|cer|key|ca-bundle|ovpn)$/

@@ -34,6 +34,9 @@ export const renamer = (seed: number): ((name: string) => string) => {
 
 const inText = (text: string, rename: (name: string) => string, names: ReadonlySet<string>): string =>
   text
+    .replace(/(?<![\w/.-])([\w-]+)\.service/g, (all, stem: string) =>
+      stem.startsWith('systemd-') ? all : `${rename(stem)}.service`,
+    )
     .replace(/\/[\w.+@-]+(?:\/[\w.+@-]+)*/g, (path) => path.split('/').map(rename).join('/'))
     .replace(/(?<![\w/.$-])[\w-]+(?![\w/.-])/g, (word) => (names.has(word) ? rename(word) : word))
 
@@ -43,7 +46,7 @@ export const renamed = (record: Vulnerability, seed: number): Vulnerability => {
   const path = (text: string): string => text.split('/').map(rename).join('/')
   const account = (name: string): string => (name === 'root' ? name : rename(name))
   const first = record.service.split(' ', 1)[0] ?? ''
-  const named = record.evidence.some((one) => one.path.split('/').includes(first))
+  const named = record.evidence.some((one) => one.path.split('/').some((part) => part.split('.', 1)[0] === first))
   const names = new Set([record.user, record.group, ...record.evidence.flatMap((one) => [one.owner, one.group])])
   names.delete('root')
   const service = account(named && first !== record.user ? first : record.user === 'root' ? first : record.user)

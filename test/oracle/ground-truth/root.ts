@@ -128,7 +128,10 @@ export const rootOf = (record: Vulnerability, version: Version): Root => {
   const units = new Map<string, string[]>([[own, prepare ? [`ExecStartPre=${placeOf('unit', name)}`] : []]])
   units.get(own)?.push(...starts.map((one) => `ExecStart=${one}`))
   for (const { unit, line } of directivesOf(record)) units.set(unit, [...(units.get(unit) ?? []), line])
-  for (const [unit, lines] of units) file(`/usr/lib/systemd/system/${unit}`, ['[Service]', ...lines, ''].join('\n'))
+  for (const [unit, lines] of units) {
+    if (!lines.some((line) => line.startsWith('ExecStart='))) lines.push(`ExecStart=/usr/sbin/${name}`)
+    file(`/usr/lib/systemd/system/${unit}`, ['[Service]', ...lines, ''].join('\n'))
+  }
   const given = version === 'owners' ? undefined : givenBy(record)
   if (given !== undefined) put({ path: given, type: 'dir', uid: uid(record.user), gid: gid(record.group), mode: 0o755 })
   for (const kind of new Set(scripts.map((one) => one.kind))) {
@@ -157,6 +160,16 @@ export const rootOf = (record: Vulnerability, version: Version): Root => {
       ...(one.target === undefined ? {} : { target: one.target }),
     })
   }
+  const secretive = evidence.find(({ type }) => type === 'dir')
+  if (record.principle === 'SECRET_MODE' && secretive !== undefined)
+    put({
+      path: `${secretive.path}/main.conf`,
+      type: 'file',
+      uid: 0,
+      gid: gid(record.group),
+      mode: 0o644,
+      text: textOf({ ...secretive, type: 'file' }, 'SECRET_MODE'),
+    })
   return {
     entries: [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     service: record.user === 'root' ? undefined : `${name}:${record.user}:${record.group}`,
