@@ -28,7 +28,7 @@ test('comments, places, variables, switches and other services of the word', () 
     '// password = hunter2',
     'password =',
     'password = $DB_PASSWORD',
-    'password = ${env.PW}',
+    'password = {{ pw }}',
     'password = /run/secrets/pw',
     'password = %(pw)s',
     'password = <your password>',
