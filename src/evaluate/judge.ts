@@ -78,8 +78,9 @@ const actOf = ({ record }: Scope): FoundAct | undefined => {
     return { verb, actor, trigger, ...(by === undefined ? {} : { by }), ...given(owner, mode) }
   }
   if (record?.kind !== 'log-rotation') return undefined
-  const { su, create } = record
-  return { verb: 'rotate', actor: su?.user ?? 'root', trigger: 'rotate', ...given(create?.owner, create?.mode) }
+  const { su, create, origin } = record
+  const common = { verb: 'rotate', actor: su?.user ?? 'root', trigger: 'rotate', by: origin.source }
+  return { ...common, ...given(create?.owner, create?.mode) }
 }
 
 /** Null is "left as it is". */

@@ -58,6 +58,11 @@ test('the same step in several scripts is one finding, which names them', () => 
   const owner = { owner: 'svc' }
   const found = judge([act('chown', 3, owner), act('chown', 9, owner), act('chown', 12, { ...owner, by: 'postinst' })])
   assert.equal(said(found), ['root-acts/in-service-tree /var/lib/svc/f'])
+  const chown = { verb: 'chown', actor: 'root', trigger: 'start', owner: 'svc' }
+  assert.equal(found[0]?.acts, [
+    { ...chown, by: 'init.d/svc' },
+    { ...chown, by: 'postinst' },
+  ])
   const why = (found[0]?.witness ?? []).map((step) => step.why).join('\n')
   for (const place of ['/etc/init.d/svc:3', '/etc/init.d/svc:9', 'postinst']) assert.ok(why.includes(place), why)
 })
