@@ -3,6 +3,7 @@ import { parseShell, type ShellScript } from '../../parse/index.ts'
 import type { ActFindings, ActView, ScriptRun, ShellReader } from '../contract.ts'
 import { type Library, makeLibrary } from './library.ts'
 import { copyState, mergeStates, type State } from './state.ts'
+import { Table } from './table.ts'
 import { isPlain, type Values } from './value.ts'
 import { makeRun, makeWalk } from './walker.ts'
 
@@ -53,11 +54,11 @@ const actsOf = (
     source: origin.source,
     line: fixed === undefined ? (line) => line : (line) => fixed + line - 1,
   })
-  const vars = new Map<string, Values>([['DPKG_ROOT', ['']]])
+  const vars = new Table<Values>(new Map([['DPKG_ROOT', ['']]]))
   for (const [variable, value] of how.env ?? []) vars.set(variable, [value])
   const state: State = {
     vars,
-    functions: new Map(),
+    functions: new Table(),
     cwd: ['/'],
     args: how.args?.map((arg) => [arg]),
     name: isPlain(name) ? name : 'sh',

@@ -1,10 +1,11 @@
 import type { ShellList } from '../../parse/index.ts'
+import { Table } from './table.ts'
 import { EMPTY, joinValues, UNKNOWN, type Value, type Values, valuesOf } from './value.ts'
 
 /** Where a script stands: what it knows of its variables, and whether this way through it goes on. */
 export interface State {
-  vars: Map<string, Values>
-  functions: Map<string, ShellList>
+  vars: Table<Values>
+  functions: Table<ShellList>
   cwd: Values
   /** `$1` …; undefined: not known. */
   args: readonly Values[] | undefined
@@ -31,8 +32,8 @@ export const print = (state: State, values: Values): void => {
 
 export const copyState = (state: State): State => ({
   ...state,
-  vars: new Map(state.vars),
-  functions: new Map(state.functions),
+  vars: state.vars.copy(),
+  functions: state.functions.copy(),
 })
 
 /** Set by every shell or login, whatever the script does. */
@@ -70,10 +71,11 @@ export const sameVars = (a: State, b: State): boolean =>
   a.open === b.open &&
   sameValues(a.cwd, b.cwd) &&
   (a.args === b.args || mergeArgs([a, b]) !== undefined) &&
-  [...a.vars].every(([name, values]) => {
-    const other = b.vars.get(name)
-    return other !== undefined && (other === values || sameValues(values, other))
-  })
+  (a.vars.isCopyOf(b.vars) ||
+    [...a.vars].every(([name, values]) => {
+      const other = b.vars.get(name)
+      return other !== undefined && (other === values || sameValues(values, other))
+    }))
 
 /** Makes `into` stand where any of several ways may have led. Ways that ended no longer count. */
 export const mergeStates = (into: State, ways: readonly State[]): void => {
@@ -95,13 +97,24 @@ export const mergeStates = (into: State, ways: readonly State[]): void => {
   into.actor = only.actor
   into.stdin = only.stdin
   into.out = only.out === undefined ? undefined : valuesOf(live.flatMap(({ out }) => out ?? []))
-  into.functions = new Map(live.flatMap(({ functions }) => [...functions]))
-  const names = new Set(live.flatMap(({ vars }) => [...vars.keys()]))
+  into.functions = live.every(({ functions }) => functions.isCopyOf(only.functions))
+    ? only.functions.copy()
+    : new Table(new Map(live.flatMap(({ functions }) => [...functions])))
+  into.vars = mergeVars(live)
+}
+
+const mergeVars = (live: readonly State[]): Table<Values> => {
+  const [first, ...others] = live as [State, ...State[]]
+  if (others.every(({ vars, open }) => vars.isCopyOf(first.vars) && open === first.open)) return first.vars.copy()
+  const merged = (name: string): Values => valuesOf(live.flatMap((way) => variable(way, name)))
   const vars = new Map<string, Values>()
-  for (const name of names) {
-    const all = live.map((way) => variable(way, name))
-    const [first] = all
-    vars.set(name, first !== undefined && all.every((values) => values === first) ? first : valuesOf(all.flat()))
+  for (const [name, values] of first.vars) {
+    const same = others.every((way) => {
+      const other = way.vars.get(name)
+      return other !== undefined && (other === values || sameValues(other, values))
+    })
+    vars.set(name, same ? values : merged(name))
   }
-  into.vars = vars
+  for (const way of others) for (const name of way.vars.keys()) if (!vars.has(name)) vars.set(name, merged(name))
+  return new Table(vars)
 }

@@ -59,7 +59,7 @@ const xargs = (call: Call): void => {
     isPlain(text) ? text.split(/[ \t\n]+/).filter((part) => part !== '') : [text],
   )
   const mark = value('I', 'replace') ?? (has('i') ? '{}' : undefined)
-  const child = { ...state, vars: new Map(state.vars), stdin: undefined }
+  const child = { ...state, vars: state.vars.copy(), stdin: undefined }
   if (mark === undefined || mark === '') runWords(call, [...operands, ...input], child)
   else
     for (const part of input)

@@ -1,6 +1,8 @@
 import { nameOf, parentOf } from '../../../model/index.ts'
+import type { ShellList } from '../../../parse/index.ts'
 import type { Call, Handler, Handlers } from '../contract.ts'
 import { print, variable } from '../state.ts'
+import { Table } from '../table.ts'
 import { HOLE, isPlain, LOOSE, UNKNOWN } from '../value.ts'
 import { builtins } from './builtins.ts'
 import { conditions } from './condition.ts'
@@ -72,12 +74,12 @@ const runProgram = (call: Call): void => {
     print(state, UNKNOWN)
     return
   }
-  const vars = new Map([...state.vars].filter(([variableName]) => /^[A-Z_]+$/.test(variableName)))
+  const vars = new Table(new Map([...state.vars].filter(([variableName]) => /^[A-Z_]+$/.test(variableName))))
   vars.set('PATH', variable(state, 'PATH'))
   const child = {
     ...state,
     vars,
-    functions: new Map(),
+    functions: new Table<ShellList>(),
     args: args.includes(LOOSE) ? undefined : args.map((value) => [value]),
     name: path,
     open: false,

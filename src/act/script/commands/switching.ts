@@ -1,6 +1,7 @@
 import type { Call, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
 import { print, type State } from '../state.ts'
+import { Table } from '../table.ts'
 import { HOLE, isPlain, UNKNOWN, type Value } from '../value.ts'
 
 /** Who a name or number is; what cannot be told is nobody in particular. */
@@ -20,7 +21,7 @@ export const runWords = (call: Call, words: readonly Value[], state: State = cal
 
 export const asUser = (state: State, user: Value | undefined): State => ({
   ...state,
-  vars: new Map(state.vars),
+  vars: state.vars.copy(),
   actor: actorOf(user),
 })
 
@@ -45,7 +46,7 @@ const su = (call: Call): void => {
   const [user = 'root'] = operands.filter((operand) => operand !== '-')
   const command = value('c', 'command', 'session-command')
   const child = asUser(state, user)
-  child.functions = new Map()
+  child.functions = new Table()
   if (command !== undefined) {
     if (isPlain(command)) walk.text(command, child, line)
     else walk.doubt(`line ${line}: the commands given to a shell are not told`)
@@ -94,7 +95,7 @@ const env = (call: Call): void => {
     print(call.state, UNKNOWN)
     return
   }
-  const state = { ...call.state, vars: new Map(call.state.vars) }
+  const state = { ...call.state, vars: call.state.vars.copy() }
   for (const operand of operands.slice(0, at)) {
     const equals = operand.indexOf('=')
     state.vars.set(operand.slice(0, equals), [operand.slice(equals + 1)])
@@ -145,7 +146,7 @@ const flock = (call: Call): void => {
   call.walk.emit(call.state, call.line, call.text, { verb: 'create', path: file, makes: 'file', follows: true })
   const given = value('c', 'command') ?? (words[0] === '-c' ? words[1] : undefined)
   if (given === undefined) runWords(call, words)
-  else if (isPlain(given)) call.walk.text(given, { ...call.state, vars: new Map(call.state.vars) }, call.line)
+  else if (isPlain(given)) call.walk.text(given, { ...call.state, vars: call.state.vars.copy() }, call.line)
 }
 
 /** Commands that run commands, as somebody else or in another way. */
