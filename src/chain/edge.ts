@@ -28,8 +28,16 @@ const HIGH = SEVERITIES.indexOf('high')
 
 const whose = ({ by }: FoundAct): string => (by === undefined ? '' : `: ${safeText(by)}`)
 
-/** The account that `chown` gives a file to, without the group that may stand behind it. */
-const givesTo = ({ owner }: FoundAct, { user }: Finding): boolean => user !== null && owner === user
+/** Who a finding is about, and what it is held to. */
+export interface About {
+  readonly files: StartupFiles
+  /** The number of its user, where its service is known. */
+  readonly uid: number | undefined
+}
+
+/** Whether an act gives a file to the finding's user, by name or by number. */
+const givesTo = ({ owner }: FoundAct, { user }: Finding, { uid }: About): boolean =>
+  user !== null && owner !== undefined && (owner === user || (uid !== undefined && owner === `#${uid}`))
 
 const WORLD_WRITE = 0o002
 
@@ -37,14 +45,14 @@ const WORLD_WRITE = 0o002
  * What an act hands to a service that chooses where it happens. Running and sourcing are the actor's own doing; an owner, or a
  * mode that opens the file, counts where root sets it, for root may do so everywhere.
  */
-const actEdge = (finding: Finding, act: FoundAct): Omit<Edge, 'finding' | 'witness'> | undefined => {
+const actEdge = (finding: Finding, act: FoundAct, about: About): Omit<Edge, 'finding' | 'witness'> | undefined => {
   const { verb, actor, trigger } = act
   const common = { to: actor, path: finding.path, act }
   const when = `at ${safeText(trigger)}${whose(act)}`
   if (verb === 'run') return { ...common, how: 'code', what: `${safeText(actor)} runs it ${when}` }
   if (verb === 'source') return { ...common, how: 'code', what: `${safeText(actor)} takes it as its own ${when}` }
   if (actor !== 'root') return undefined
-  const gives = (verb === 'chown' || verb === 'create' || verb === 'rotate') && givesTo(act, finding)
+  const gives = (verb === 'chown' || verb === 'create' || verb === 'rotate') && givesTo(act, finding, about)
   if (gives)
     return {
       ...common,
@@ -91,17 +99,17 @@ const startupEdge = (finding: Finding, files: StartupFiles): Edge | undefined =>
 }
 
 /** What a finding lets those it is about become. Nothing where a precondition was not observed, or the rule is about less. */
-export const edgesOf = (finding: Finding, files: StartupFiles): readonly Edge[] => {
+export const edgesOf = (finding: Finding, about: About): readonly Edge[] => {
   if (finding.verdict !== 'violation') return []
   const { acts, witness } = finding
   if (acts === undefined) {
     const edge = inodeEdge(finding)
-    return [edge && { ...edge, finding, witness }, startupEdge(finding, files)].filter((one) => one !== undefined)
+    return [edge && { ...edge, finding, witness }, startupEdge(finding, about.files)].filter((one) => one !== undefined)
   }
   // Below high, the rules themselves say that more is needed: a race, a hard link, a content that cannot be chosen.
   if (rank(finding) < HIGH) return []
   return acts.flatMap((act) => {
-    const edge = actEdge(finding, act)
+    const edge = actEdge(finding, act, about)
     return edge === undefined || edge.to === finding.user ? [] : [{ ...edge, finding, witness }]
   })
 }

@@ -31,6 +31,7 @@ const serviceNode = (name: string): string => `service\0${name}`
 export const chainFinder = ({ services, accounts, units, homes }: ChainOptions): ChainFinder => {
   const graph = newGraph()
   const files = startupFiles(homes)
+  const uids = new Map(services.map(({ name, subject }) => [name, subject.uid]))
   for (const service of services)
     for (const edge of memberEdges(service, accounts, units)) graph.add(service.name, edge)
 
@@ -72,7 +73,8 @@ export const chainFinder = ({ services, accounts, units, homes }: ChainOptions):
   return {
     add(finding) {
       const from = finding.services.length > 0 ? finding.services : finding.service === null ? [EVERYONE] : []
-      for (const edge of edgesOf(finding, files)) for (const name of from) graph.add(name, edge)
+      const about = { files, uid: uids.get(finding.service ?? EVERYONE) }
+      for (const edge of edgesOf(finding, about)) for (const name of from) graph.add(name, edge)
     },
     list() {
       const chains = services.filter(({ subject }) => subject.uid !== 0).flatMap(chainsOf)

@@ -25,6 +25,8 @@ test('what root gives away counts where it goes to the service, and what it open
   for (const verb of ['chown', 'create', 'rotate']) {
     assert.equal(one(acted(shop, '/a', [act({ verb, owner: 'shop' })])), ['shop:shop>root(/a)'], verb)
     assert.equal(one(acted(shop, '/a', [act({ verb, owner: 'mail' })])), [], verb)
+    assert.equal(one(acted(shop, '/a', [act({ verb, owner: `#${shop.subject.uid}` })])), ['shop:shop>root(/a)'], verb)
+    assert.equal(one(acted(shop, '/a', [act({ verb, owner: '#0' })])), [], verb)
     assert.equal(one(acted(shop, '/a', [act({ verb })])), [], `${verb} to an owner that is not known`)
     assert.equal(
       one(acted(shop, '/a', [act({ verb, owner: 'shop', actor: 'bob' })])),
