@@ -29,15 +29,16 @@ export const parseRecords = (text: string): readonly Vulnerability[] =>
 
 /** Rules that say a principle is broken; a name that ends in `/` stands for all of a category. */
 export const RULES: Readonly<Record<string, readonly string[]>> = Object.freeze({
-  PRIV_OP_IN_SVC_DIR: ['root-acts/', 'logs/rotation'],
+  PRIV_OP_IN_SVC_DIR: ['root-acts/'],
   PIDFILE_TRUST: ['runtime/pidfile-trust', 'root-acts/in-service-tree', 'root-acts/writes-in-service-tree'],
   LOG_DIR_MIXED: [
     'logs/mixed-directory',
+    'logs/opened-as-root',
     'logs/rotation',
     'root-acts/in-service-tree',
     'root-acts/writes-in-service-tree',
   ],
-  LOGROTATE_SU: ['logs/rotation'],
+  LOGROTATE_SU: ['logs/rotation', 'logs/rotation-redirected', 'logs/rotation-sticky', 'logs/rotation-refused'],
   SECRET_MODE: ['secrets/'],
   CODE_ROOT_OWNED: ['code/', 'root-acts/executes-service-file'],
   CONFIG_ROOT_OWNED: [
