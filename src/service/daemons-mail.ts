@@ -5,6 +5,14 @@ const DOVECOT = { from: '/etc/dovecot/dovecot.conf', words: ['!include', '!inclu
 /** Mail, names and time. */
 export const MAIL_DAEMONS = [
   daemon({
+    name: 'hylafax',
+    units: ['hylafax', 'faxq', 'hfaxd'],
+    programs: ['/usr/sbin/faxq', '/usr/sbin/hfaxd'],
+    users: ['uucp', 'fax'],
+    start: 'root',
+    dirs: { config: ['/etc/hylafax', '/var/spool/hylafax/etc'], state: ['/var/spool/hylafax'] },
+  }),
+  daemon({
     name: 'postfix',
     programs: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     users: ['postfix'],
