@@ -260,7 +260,11 @@ export const MUTANTS: readonly Mutant[] = [
       "if (place.state === 'other') {\n            const altered = or(above, replaced);",
       "if (place.state === 'other') {\n            const altered = above;",
     ],
-    ['modify by a link on the way', 'or(parent.altered, replaced));', 'parent.altered);'],
+    [
+      'modify by a link on the way',
+      'const above = left.reduce((fact, one) => or(fact, one.altered), or(parent.altered, replaced));',
+      'const above = left.reduce((fact, one) => or(fact, one.altered), parent.altered);',
+    ],
     ['modify by what a link leads to', 'altered: or(above, to.altered) };', 'altered: above };'],
     [
       'modify by what .. leaves',

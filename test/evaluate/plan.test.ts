@@ -11,7 +11,8 @@ const changed = (pack: Pack, id: string): Pack => ({
 test('of a rule that two packs bring, the later one counts, in its first place', async () => {
   const logs = await loadPack('pathwrit:logs')
   const mine = changed(logs, 'logs/directory')
-  const severity = (packs: readonly Pack[]) => compile({ packs }).rules.map((rule) => rule.severity)
+  const severity = (packs: readonly Pack[]) =>
+    compile({ packs, rules: ['logs/directory'] }).rules.map((rule) => rule.severity)
   assert.equal(severity([logs, mine]), ['info'])
   assert.equal(severity([mine, logs]), ['low'])
 })
