@@ -1,7 +1,7 @@
 /**
  * The tables of docs/debian-12.md: `node dist/test/oracle/debian-12.js [--into FILE] ROOT…`. Each root, a directory with a stock Debian 12,
  * is scanned with `recommended`, `logs` and `debian-12-known`. A finding that the pack waives is by design; the others are classed by
- * `debian-12-real.json`, which has the form of a waiver file because the same fits are asked of it: rule, path, reason.
+ * `debian-12-true.json`, which has the form of a waiver file because the same fits are asked of it: rule, path, reason.
  * What neither speaks of is listed as unclassed, and the exit code is 1. With `--into` the part between the two marks in FILE is replaced.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { basename, join } from 'node:path'
 import { compile, type Finding, loadPack, loadWaivers, SEVERITIES, scan } from '../../src/index.ts'
 import { ROOT } from '../docs/pages.ts'
 
-const CLASSES = ['real', 'by design', 'unclassed'] as const
+const CLASSES = ['true', 'by design', 'unclassed'] as const
 const MARKS = ['<!-- debian-12.js: begin -->\n', '<!-- debian-12.js: end -->'] as const
 
 const words = process.argv.slice(2)
@@ -18,7 +18,7 @@ if (words.length === 0) throw new Error('debian-12.js [--into FILE] ROOT…')
 
 const names = ['recommended', 'logs', 'debian-12-known']
 const plan = compile({ packs: await Promise.all(names.map((name) => loadPack(`pathwrit:${name}`))) })
-const waivers = await loadWaivers(join(ROOT, 'test/oracle/debian-12-real.json'))
+const waivers = await loadWaivers(join(ROOT, 'test/oracle/debian-12-true.json'))
 
 interface Row {
   readonly rule: string
@@ -30,7 +30,7 @@ interface Row {
   readonly path: string
 }
 const classOf = ({ waived }: Finding): Row['class'] =>
-  waived === undefined ? 'unclassed' : waived.from.startsWith('pack ') ? 'by design' : 'real'
+  waived === undefined ? 'unclassed' : waived.from.startsWith('pack ') ? 'by design' : 'true'
 
 const rows: Row[] = []
 for (const root of words)
