@@ -100,6 +100,17 @@ test('hook directories that are there, and the programs in them', () => {
   )
 })
 
+test('rules of polkit are read by the account that polkitd becomes, where there is one', () => {
+  const rules = { '/etc/polkit-1/rules.d/a.rules': '' }
+  const passwd = { '/etc/passwd': 'polkitd:x:990:990::/:/bin/false\n' }
+  const told = (files: Readonly<Record<string, string>>) =>
+    found([helpers], { files })
+      .acts.map(inWords)
+      .filter((words) => words.includes('rules.d'))
+  assert.equal(told(rules), ['root source /etc/polkit-1/rules.d at login /etc/polkit-1/rules.d'])
+  assert.equal(told({ ...rules, ...passwd }), ['polkitd source /etc/polkit-1/rules.d at login /etc/polkit-1/rules.d'])
+})
+
 test('programs that a line of PAM, udev, modprobe, interfaces, apt, dpkg or polkit names', () => {
   const { acts, asked } = found([helpers], {
     files: {

@@ -108,12 +108,19 @@ const polkit = (view: ActView): readonly ActFindings[] =>
     return program?.startsWith('/') === true ? [runs(view, at, program, 'start')] : []
   })
 
-/** Places whose files polkit takes as its own rules. */
+/** polkitd reads its rules after it has become this user (polkitd(8)). */
+const POLKITD = 'polkitd'
+
+/** Places whose files polkit and sudo take as their own rules. */
 const polkitRules = (view: ActView): readonly ActFindings[] =>
   ['/etc/polkit-1/rules.d', '/usr/share/polkit-1/rules.d', '/etc/sudoers.d'].map(bytesOf).flatMap((path) => {
     if (!view.tree.lookup(path)) return []
     const by = path.includes('sudo') ? 'sudo' : 'polkit'
-    return [{ records: [actAt(path, originAt(view, path), { verb: 'source', trigger: 'login', by })], doubts: [] }]
+    const drops = view.records.some((record) => record.kind === 'account' && record.name === POLKITD)
+    const actor = by === 'polkit' && drops ? POLKITD : 'root'
+    return [
+      { records: [actAt(path, originAt(view, path), { verb: 'source', trigger: 'login', by, actor })], doubts: [] },
+    ]
   })
 
 /** Programs of root that a line of some other program's configuration names. */
