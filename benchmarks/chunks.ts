@@ -28,14 +28,22 @@ export const chunkOf = (records: readonly PlainRecord[]): Chunk => {
 
 /** Every `stride`-th record, in blocks of `size`. */
 export function* chunks(records: Iterable<PlainRecord>, size: number, stride: number): Generator<Chunk> {
-  let block: PlainRecord[] = []
+  for (const block of grouped(everyNth(records, stride), size)) yield chunkOf(block)
+}
+
+function* everyNth<T>(items: Iterable<T>, stride: number): Generator<T> {
   let number = 0
-  for (const record of records) {
-    if (number++ % stride !== 0) continue
-    block.push(record)
-    if (block.length < size) continue
-    yield chunkOf(block)
-    block = []
+  for (const item of items) if (number++ % stride === 0) yield item
+}
+
+/** As many at a time as `size` says; fewer at the end. */
+export function* grouped<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
+  let group: T[] = []
+  for (const item of items) {
+    group.push(item)
+    if (group.length < size) continue
+    yield group
+    group = []
   }
-  if (block.length > 0) yield chunkOf(block)
+  if (group.length > 0) yield group
 }

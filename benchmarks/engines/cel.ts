@@ -86,19 +86,20 @@ export const marcbachmann: Engine = {
     for (const [name, run] of Object.entries(MODE_OPERATORS))
       environment.registerFunction(`${name}(int, int): bool`, (mode, mask) => run(Number(mode), Number(mask)))
     const asked = rules.map((rule) => ({ rule: rule.name, broken: environment.parse(expressionOf(rule)) }))
-    let records: object[] = []
+    const made = new WeakMap<Chunk, object[]>()
     return {
       form: 'chunks',
       // Its integers are BigInt; making them is no part of judging.
       prepare: (chunk: Chunk) => {
-        records = chunk.records.map((record) => ({
+        const records = chunk.records.map((record) => ({
           ...withKind(record),
           ...Object.fromEntries(NUMBERS.map((name) => [name, BigInt(record[name])])),
         }))
+        made.set(chunk, records)
       },
       judge: (chunk: Chunk): readonly Pair[] => {
         const pairs: Pair[] = []
-        records.forEach((record, at) => {
+        made.get(chunk)?.forEach((record, at) => {
           for (const { rule, broken } of asked)
             if (broken(record) === true) pairs.push({ rule, path: (chunk.records[at] as PlainRecord).path })
         })

@@ -62,23 +62,24 @@ const inMemory = (
   whole: backend === 'compiled',
   start: (job) => {
     const evaluation = evaluationOf(job, backend)
-    let inodes: readonly Inode[] = []
+    const made = new WeakMap<Chunk, readonly Inode[]>()
+    const inodes = (chunk: Chunk): readonly Inode[] => made.get(chunk) ?? []
     const findings = (chunk: Chunk): readonly Pair[] => {
       if (form === 'columns') return evaluation.batch(chunk.batch)
-      return inodes.flatMap((inode) => evaluation.inode(inode))
+      return inodes(chunk).flatMap((inode) => evaluation.inode(inode))
     }
     const verdicts = (chunk: Chunk): readonly Pair[] => {
       const found: Pair[] = []
       const tell = (rule: string, path: string) => found.push({ rule, path })
       if (form === 'columns') evaluation.verdicts(chunk.batch, tell)
-      else for (const inode of inodes) evaluation.verdictsAt(inode, tell)
+      else for (const inode of inodes(chunk)) evaluation.verdictsAt(inode, tell)
       return found
     }
     return {
       form: 'chunks',
       prepare: (chunk) => {
         if (form === 'columns') chunk.batch
-        else inodes = chunk.records.map(inodeOf)
+        else made.set(chunk, chunk.records.map(inodeOf))
       },
       judge: gives === 'verdicts' ? verdicts : findings,
     }
