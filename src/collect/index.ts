@@ -1,4 +1,5 @@
 import type { Collector } from '../model/index.ts'
+import { deb } from './deb/index.ts'
 import { find } from './find/index.ts'
 import { fs } from './fs/index.ts'
 import { mtree } from './mtree/index.ts'
@@ -6,8 +7,9 @@ import { ndjson } from './ndjson/index.ts'
 import { tar } from './tar/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, tar])
+export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, deb, tar])
 
+export { deb } from './deb/index.ts'
 export { find } from './find/index.ts'
 export { fs } from './fs/index.ts'
 export { mtree } from './mtree/index.ts'

@@ -27,4 +27,6 @@ export const LIMITS = Object.freeze({
   /** pax or GNU long-name header */
   tarHeader: 1 << 20,
   symlinkHops: 40,
+  /** the control files of one Debian package, all together */
+  packageControl: 32 << 20,
 })

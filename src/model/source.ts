@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts'
 import type { Selection } from './needs.ts'
+import type { PackageFacts } from './package.ts'
 import type { BytePath } from './path.ts'
 import type { ConfigRecord, FactRecord } from './record.ts'
 import type { Tree } from './tree.ts'
@@ -57,6 +58,8 @@ export interface Survey {
    * (accounts, units) is not observed, rather than absent.
    */
   readonly hasContent: boolean
+  /** Packages whose files the input lists, not installed yet. */
+  readonly packages?: readonly PackageFacts[] | undefined
   readonly names?: OwnerNames | undefined
   /** Whether every path of the target is listed, so that one that is not does not exist. Absent: it is. */
   readonly wholeTree?: boolean | undefined

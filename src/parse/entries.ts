@@ -1,4 +1,4 @@
-import type { BytePath, FactRecord, Origin, RowInput } from '../model/index.ts'
+import type { BytePath, FactRecord, Origin, PackageFacts, RowInput } from '../model/index.ts'
 import type { InodeCells } from './ndjson-cells.ts'
 
 /**
@@ -46,6 +46,8 @@ export interface EntrySink {
   /** A path told so far that was not amended with this fact has none; `except` leaves some paths unobserved. */
   amended(fact: keyof Amendment, except?: (path: BytePath) => boolean): void
   record(record: FactRecord): void
+  /** What a package says of itself beside its files. */
+  packaged?(facts: PackageFacts): void
   incomplete(path: BytePath, why: string): void
   notLookedAt(path: BytePath, why: string): void
   trailer(trailer: Trailer): void

@@ -1,4 +1,5 @@
 export { type GroupEntry, type PasswdEntry, parseGroup, parseId, parsePasswd } from './accounts.ts'
+export { AR_HEADER, AR_MAGIC, type ArMember, parseArHeader } from './ar.ts'
 export {
   type ConfigScope,
   type ConfigValue,
@@ -9,6 +10,7 @@ export {
 } from './config-value.ts'
 export { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from './content.ts'
 export { type CronJob, type CronLine, parseAnacrontab, parseCrontab, parseSystemCrontab } from './crontab.ts'
+export { type DebControl, parseConffiles, parseDebControl } from './deb-control.ts'
 export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from './entries.ts'
 export { expandVariables, parseEnvironment } from './environment.ts'
 export { type Command, parseExecLine } from './exec-line.ts'

@@ -4,6 +4,9 @@ export interface Member {
   readonly flag?: string
   readonly link?: string
   readonly data?: string
+  readonly mode?: number
+  /** Owner and group by name. */
+  readonly owner?: string
   /** Fields as they shall stand, instead of right ones. */
   readonly size?: string
   readonly sum?: string
@@ -11,10 +14,10 @@ export interface Member {
 
 const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')}\0`
 
-const header = ({ name, flag = '0', link = '', data = '', size, sum }: Member): Buffer => {
+const header = ({ name, flag = '0', link = '', data = '', mode, owner = 'root', size, sum }: Member): Buffer => {
   const block = Buffer.alloc(512)
   block.write(name, 0, 100, 'latin1')
-  block.write(octal(flag === '5' ? 0o755 : 0o644, 7), 100, 'latin1')
+  block.write(octal(mode ?? (flag === '5' ? 0o755 : 0o644), 7), 100, 'latin1')
   block.write(octal(0, 7), 108)
   block.write(octal(0, 7), 116)
   block.write(size ?? octal(Buffer.byteLength(data, 'latin1'), 11), 124, 'latin1')
@@ -23,8 +26,8 @@ const header = ({ name, flag = '0', link = '', data = '', size, sum }: Member): 
   block.write(flag, 156)
   block.write(link, 157, 100, 'latin1')
   block.write('ustar\x0000', 257, 'latin1')
-  block.write('root', 265)
-  block.write('root', 297)
+  block.write(owner, 265)
+  block.write(owner, 297)
   const right = `${octal(
     block.reduce((total, byte) => total + byte, 0),
     6,

@@ -1,13 +1,23 @@
 import { PathwritError } from '../../model/index.ts'
-import type { Decoder } from '../../parse/index.ts'
+import type { Decoder, EntrySink } from '../../parse/index.ts'
+import type { Feed, PackedFeed } from './feed.ts'
 import type { Input } from './input.ts'
 
+/** Reads the whole of an input into a sink. What is answered is why it ended before its end. */
+export const readFeed = (
+  input: Input,
+  feed: Feed | PackedFeed,
+  sink: EntrySink,
+  each: (chunk: Uint8Array) => void,
+): Promise<string | undefined> =>
+  'unpack' in feed ? feed.unpack(input, sink, each) : drive(input, feed.decoder(input.name, sink), each)
+
 /**
- * Runs a whole input through a decoder, a chunk at a time; `each` is called before every chunk and may throw. Where
- * decompression meets damage the input ends, and the answer says how.
+ * Runs a whole stream through a decoder, a chunk at a time; `each` is called before every chunk and may throw. Where
+ * decompression meets damage the stream ends, and the answer says how.
  */
 export const drive = async (
-  input: Input,
+  input: Pick<Input, 'name' | 'chunks'>,
   decoder: Decoder,
   each: (chunk: Uint8Array) => void,
 ): Promise<string | undefined> => {

@@ -1,4 +1,5 @@
 import type { Decoder, EntrySink } from '../../parse/index.ts'
+import type { Input } from './input.ts'
 
 /** What tells one stream format from another; the rest of a source is the same for all. */
 export interface Feed {
@@ -15,4 +16,13 @@ export interface Feed {
    */
   readonly keepFirst?: number | undefined
   decoder(file: string, sink: EntrySink): Decoder
+}
+
+/** A format that is no single stream of entries: a container of streams, each to be read in its own way. */
+export interface PackedFeed extends Omit<Feed, 'decoder' | 'keepFirst'> {
+  /**
+   * Reads the whole input into the sink, `each` called before every chunk of it; positions of entries are the same each time.
+   * Answers why it ended before its end, if it did.
+   */
+  unpack(input: Input, sink: EntrySink, each: (chunk: Uint8Array) => void): Promise<string | undefined>
 }

@@ -59,6 +59,9 @@ async function* plain(bytes: AsyncIterable<Uint8Array>, tell: (isPlain: boolean)
   }
 }
 
+/** The bytes of a stream within another, gunzipped. */
+export const plainChunks = (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => plain(bytes, () => {})
+
 async function* spooled(bytes: AsyncIterable<Uint8Array>, spool: Spool): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     await spool.write(chunk)

@@ -57,6 +57,7 @@ export const startLoading = (
     table,
     origins: newOrigins(origin),
     records: [],
+    packages: [],
     bytes: new Map(),
     beside: new Map(),
     links: new Map(),
@@ -173,6 +174,7 @@ export const startLoading = (
     },
     amended: (fact, except) => void amended.set(fact, { rows: table.length, except }),
     record: (record) => void loaded.records.push(record),
+    packaged: (facts) => void loaded.packages.push(facts),
     incomplete: loaded.incomplete.add,
     notLookedAt: loaded.notLookedAt.add,
     trailer(trailer) {

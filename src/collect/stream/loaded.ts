@@ -1,4 +1,4 @@
-import type { Extra, FactRecord } from '../../model/index.ts'
+import type { Extra, FactRecord, PackageFacts } from '../../model/index.ts'
 import type { Notes } from '../notes.ts'
 import type { Budget, Content } from './content.ts'
 import type { Origins } from './origins.ts'
@@ -12,6 +12,7 @@ export interface Loaded {
   readonly table: Table
   readonly origins: Origins
   readonly records: FactRecord[]
+  readonly packages: PackageFacts[]
   /** Bytes of the surveyed files by row. */
   readonly bytes: Map<number, Uint8Array>
   /** Files beside the listing that hold a row's bytes. */

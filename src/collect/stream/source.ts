@@ -11,8 +11,8 @@ import { notes } from '../notes.ts'
 import { batchesAgain } from './again.ts'
 import { batchesOf } from './batches.ts'
 import { besideFile } from './beside.ts'
-import { drive } from './drive.ts'
-import type { Feed } from './feed.ts'
+import { readFeed } from './drive.ts'
+import type { Feed, PackedFeed } from './feed.ts'
 import { contentWishes, fetchBeside, linkWishes, namedWishes, type Wishes, wishSink } from './fetch.ts'
 import { openInput } from './input.ts'
 import { type Loading, type Passing, startLoading } from './load.ts'
@@ -30,8 +30,9 @@ const PROGRESS_MS = 50
  * the last is ever judged. The input is read again only for content that judging wants of files; or, where it comes in the
  * order of a walk and can be read at any place, because most of its files were not kept.
  */
-export const openStream = async (feed: Feed, target: Target, options: CollectOptions): Promise<Source> => {
-  const input = await openInput(target, feed.keepFirst === undefined ? feed.content === 'inside' : 'if possible')
+export const openStream = async (feed: Feed | PackedFeed, target: Target, options: CollectOptions): Promise<Source> => {
+  const keepFirst = 'unpack' in feed ? undefined : feed.keepFirst
+  const input = await openInput(target, keepFirst === undefined ? feed.content === 'inside' : 'if possible')
   let told = { incomplete: notes(), notLookedAt: notes() }
   const cannotCarry = [...feed.cannotCarry]
   let loaded: Loaded | undefined
@@ -50,13 +51,13 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
   const fulfil = async (from: Loaded, wishes: Wishes): Promise<void> => {
     if (wishes.size === 0) return
     if (feed.content === 'beside') fetchBeside(from, wishes, besideFile(target.path))
-    else await drive(input, feed.decoder(input.name, wishSink(from, wishes)), alive)
+    else await readFeed(input, feed, wishSink(from, wishes), alive)
   }
   /** Reads the input through once. */
   const readThrough = async (selection: Selection, passing: Passing | undefined): Promise<Loading> => {
     const loading = startLoading({ collector: feed.collector, source: input.name }, selection, options, told, passing)
     const { loaded: from, sink } = loading
-    const trouble = await drive(input, feed.decoder(input.name, sink), (chunk) => {
+    const trouble = await readFeed(input, feed, sink, (chunk) => {
       from.passed?.chunk(chunk.length)
       progress('survey', () => from.listed)
     })
@@ -75,7 +76,6 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
     return from
   }
   const load = async (selection: Selection): Promise<Loaded> => {
-    const { keepFirst } = feed
     const passing = keepFirst === undefined || !input.again ? undefined : { input, keepFirst }
     let from = await complete(await readThrough(selection, passing), selection)
     if (from.isAstray) {
@@ -88,7 +88,9 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
   }
   /** Rows are judged as they pass by again where some were not kept, else as the table holds them. */
   const batchesFrom = (from: Loaded, facts: FactsIn): Iterable<Batch> | AsyncIterable<Batch> =>
-    hasPassed(from) ? batchesAgain(from, feed, input, facts) : batchesOf(from, facts, feed.position)
+    hasPassed(from) && !('unpack' in feed)
+      ? batchesAgain(from, feed, input, facts)
+      : batchesOf(from, facts, feed.position)
   return {
     collector: feed.collector,
     cannotCarry,
@@ -109,6 +111,7 @@ export const openStream = async (feed: Feed, target: Target, options: CollectOpt
         files,
         records: from.records,
         hasContent,
+        packages: from.packages,
         names: hasPassed(from) ? from.names : toldNames(from.table),
         wholeTree: from.wholeTree,
         listed: hasPassed(from) ? from.listed : from.table.length,

@@ -1,0 +1,38 @@
+import { type EntrySink, tarDecoder } from '../../parse/index.ts'
+import { drive, plainChunks, type Stretch } from '../stream/index.ts'
+
+const BLOCK = 512
+
+/** What became of an archive within a package. */
+export interface Outcome {
+  /** All of it was there. */
+  readonly whole: boolean
+  /** Why its stream ended before its end, where that is known. */
+  readonly trouble: string | undefined
+}
+
+/** Tells a sink the entries of a tar archive that is a member of a package. */
+export const readArchive = async (body: Stretch, file: string, sink: EntrySink): Promise<Outcome> => {
+  let whole = true
+  let bytes = 0
+  const chunks = async function* () {
+    for await (const chunk of plainChunks(body.chunks())) {
+      bytes += chunk.length
+      yield chunk
+    }
+  }
+  const decoder = tarDecoder(file, {
+    ...sink,
+    // Whether the whole tree is listed is the package's to say.
+    trailer(trailer) {
+      whole = trailer.wholeTree ?? true
+    },
+  })
+  const end = (): void => {
+    // Cut off before its first header it is no archive yet, and that is all there is to say.
+    if (bytes < BLOCK) whole = false
+    else decoder.end()
+  }
+  const trouble = await drive({ name: file, chunks }, { push: decoder.push, end }, () => {})
+  return { whole: whole && trouble === undefined, trouble }
+}
