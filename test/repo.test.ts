@@ -173,7 +173,7 @@ test('test/ mirrors src/', () => {
   const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
   for (const { name } of folders)
     assert.ok(
-      ['conformance', 'fixtures', 'bad', 'oracle', 'docs', 'packs', 'core', 'benchmarks'].includes(name) ||
+      ['conformance', 'fixtures', 'bad', 'oracle', 'docs', 'packs', 'core', 'benchmarks', 'fuzz'].includes(name) ||
         existsSync(join(root, 'src', name)),
       `test/${name}`,
     )
