@@ -10,6 +10,7 @@ import { tar } from './tar/index.ts'
 export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, deb, tar])
 
 export { deb } from './deb/index.ts'
+export { type DecodeLimits, type DecodeOptions, decompressed, decompressedHead } from './decode/index.ts'
 export { find } from './find/index.ts'
 export { fs } from './fs/index.ts'
 export { mtree } from './mtree/index.ts'

@@ -24,6 +24,11 @@ export const LIMITS = Object.freeze({
   surveyedFile: 4 << 20,
   /** all surveyed files together */
   surveyedTotal: 256 << 20,
+  /** what one compressed input may give */
+  decompressed: 2 ** 40,
+  /** bytes that compressed input may give for each that it has, once it gave more than `ratioFrom` */
+  ratio: 2_000,
+  ratioFrom: 256 << 20,
   /** pax or GNU long-name header */
   tarHeader: 1 << 20,
   symlinkHops: 40,

@@ -115,7 +115,7 @@ export interface Source {
 /** One way to turn a kind of target into records. */
 export interface Collector {
   readonly name: string
-  /** Whether it can open this target: `path` as given on the command line, `head` its first bytes (empty for a directory). */
+  /** Whether it can open this target: `path` as given on the command line, `head` its first bytes, decompressed (empty for a directory). */
   accepts(target: TargetHead): boolean
   open(target: Target, options: CollectOptions): Promise<Source>
 }

@@ -1,6 +1,17 @@
 export { type GroupEntry, type PasswdEntry, parseGroup, parseId, parsePasswd } from './accounts.ts'
 export { AR_HEADER, AR_MAGIC, type ArMember, parseArHeader } from './ar.ts'
 export {
+  COMPRESSION_HEAD,
+  CompressedFault,
+  type Compression,
+  compressionOf,
+  damaged,
+  mayBeCompressed,
+  pureDecoders,
+  truncated,
+  unsupported,
+} from './compress/index.ts'
+export {
   type ConfigScope,
   type ConfigValue,
   configValues,

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import { collectors } from '../collect/index.ts'
+import { collectors, decompressedHead } from '../collect/index.ts'
 import {
   type CollectOptions,
   type Collector,
@@ -9,6 +9,7 @@ import {
   safeText,
   type TargetHead,
 } from '../model/index.ts'
+import { compressionOf } from '../parse/index.ts'
 import { matcher, parseGlob } from '../paths/index.ts'
 import type { TargetOptions } from './contract.ts'
 
@@ -23,6 +24,8 @@ export const CONTAINER_STORES: readonly string[] = Object.freeze([
 ])
 
 const HEAD_BYTES = 512
+/** What it takes to decompress that much: a block of bzip2 is decoded whole. */
+const PACKED_HEAD_BYTES = 1 << 20
 
 /** What the system says without its code, its call and the path, which the message has already. */
 const inWords = ({ code, message }: NodeJS.ErrnoException): string =>
@@ -50,38 +53,41 @@ const headOfFile = async (path: string): Promise<TargetHead> => {
     })
   })
   try {
-    const head = new Uint8Array(HEAD_BYTES)
-    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0)
-    return { path, isDirectory: false, head: head.subarray(0, bytesRead) }
+    const first = async (count: number): Promise<Uint8Array> => {
+      const head = new Uint8Array(count)
+      return head.subarray(0, (await file.read(head, 0, count, 0)).bytesRead)
+    }
+    const head = await first(HEAD_BYTES)
+    const plain = compressionOf(head) === undefined ? head : await decompressedHead(await first(PACKED_HEAD_BYTES))
+    return { path, isDirectory: false, head: plain }
   } finally {
     await file.close()
   }
 }
 
-/** The first bytes of a stream, and the stream as if nothing had been read. */
+/** The first bytes of a stream, decompressed, and the stream as if nothing had been read. */
 const peek = async (
   stream: AsyncIterable<Uint8Array>,
-): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> => {
+): Promise<{ empty: boolean; head: Uint8Array; whole: AsyncIterable<Uint8Array> }> => {
   const iterator = stream[Symbol.asyncIterator]()
   const chunks: Uint8Array[] = []
   let size = 0
-  while (size < HEAD_BYTES) {
-    const next = await iterator.next()
-    if (next.done === true) break
-    chunks.push(next.value)
-    size += next.value.length
+  const upTo = async (count: number): Promise<Uint8Array> => {
+    while (size < count) {
+      const next = await iterator.next()
+      if (next.done === true) break
+      chunks.push(next.value)
+      size += next.value.length
+    }
+    return Buffer.concat(chunks)
   }
-  const head = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    head.set(chunk, at)
-    at += chunk.length
-  }
+  const first = await upTo(HEAD_BYTES)
+  const head = compressionOf(first) === undefined ? first : await decompressedHead(await upTo(PACKED_HEAD_BYTES))
   const whole = (async function* () {
     yield* chunks
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
   })()
-  return { head: head.subarray(0, HEAD_BYTES), whole }
+  return { empty: size === 0, head: head.subarray(0, HEAD_BYTES), whole }
 }
 
 const choose = (head: TargetHead, forced: string | undefined): Collector => {
@@ -126,8 +132,8 @@ export const openTarget = async (options: TargetOptions, cache?: FactCacheOption
   if (cache !== undefined) throw notCached('standard input')
   if (options.stdin === undefined)
     throw new PathwritError('usage', 'target "-" needs a stream to read', { hint: 'pass options.stdin' })
-  const { head, whole } = await peek(options.stdin)
-  if (head.length === 0) throw new PathwritError('input', 'standard input is empty', { hint: 'pipe records into it' })
+  const { empty, head, whole } = await peek(options.stdin)
+  if (empty) throw new PathwritError('input', 'standard input is empty', { hint: 'pipe records into it' })
   return choose({ path: '-', isDirectory: false, head }, options.input).open(
     { path: '-', stdin: whole },
     collectOptions,

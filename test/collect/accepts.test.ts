@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { collectors } from '../../src/collect/index.ts'
+import { collectors, decompressedHead } from '../../src/collect/index.ts'
 import { utf8 } from './stream-kit.ts'
 
 const tarHeader = (): Uint8Array => {
@@ -25,8 +25,8 @@ const HEADS: readonly (readonly [collector: string, head: Uint8Array])[] = [
   ['find', utf8('pathwrit-find 1\0d\x00755\0')],
 ]
 for (const [name, head] of HEADS)
-  test(`${name} alone recognises ${JSON.stringify(Buffer.from(head.subarray(0, 24)).toString())}, gzipped too`, () => {
-    for (const bytes of [head, gzipSync(head)]) {
+  test(`${name} alone recognises ${JSON.stringify(Buffer.from(head.subarray(0, 24)).toString())}, gzipped too`, async () => {
+    for (const bytes of [head, await decompressedHead(gzipSync(head))]) {
       const target = { path: '-', isDirectory: false, head: bytes.subarray(0, 512) }
       assert.equal(
         collectors.filter((collector) => collector.accepts(target)).map((collector) => collector.name),

@@ -1,5 +1,5 @@
 import { type EntrySink, tarDecoder } from '../../parse/index.ts'
-import { drive, plainChunks, type Stretch } from '../stream/index.ts'
+import { drive, nested, type Stretch } from '../stream/index.ts'
 
 const BLOCK = 512
 
@@ -15,12 +15,7 @@ export interface Outcome {
 export const readArchive = async (body: Stretch, file: string, sink: EntrySink): Promise<Outcome> => {
   let whole = true
   let bytes = 0
-  const chunks = async function* () {
-    for await (const chunk of plainChunks(body.chunks())) {
-      bytes += chunk.length
-      yield chunk
-    }
-  }
+  const archive = nested(file, body.chunks())
   const decoder = tarDecoder(file, {
     ...sink,
     // Whether the whole tree is listed is the package's to say.
@@ -33,6 +28,8 @@ export const readArchive = async (body: Stretch, file: string, sink: EntrySink):
     if (bytes < BLOCK) whole = false
     else decoder.end()
   }
-  const trouble = await drive({ name: file, chunks }, { push: decoder.push, end }, () => {})
+  const trouble = await drive(archive, { push: decoder.push, end }, (chunk) => {
+    bytes += chunk.length
+  })
   return { whole: whole && trouble === undefined, trouble }
 }

@@ -1,6 +1,6 @@
 import type { Collector } from '../../model/index.ts'
 import { looksLikeNdjson, ndjsonDecoder } from '../../parse/index.ts'
-import { type Feed, openStream, plainHead } from '../stream/index.ts'
+import { type Feed, openStream } from '../stream/index.ts'
 
 /** What the stream itself says it cannot carry comes with its summary. */
 export const ndjsonFeed: Feed = Object.freeze<Feed>({
@@ -16,6 +16,6 @@ export const ndjsonFeed: Feed = Object.freeze<Feed>({
 export const ndjson: Collector = Object.freeze<Collector>({
   name: 'ndjson',
   accepts: ({ path, isDirectory, head }) =>
-    !isDirectory && (/\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(path) || looksLikeNdjson(plainHead(head))),
+    !isDirectory && (/\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(path) || looksLikeNdjson(head)),
   open: (target, options) => openStream(ndjsonFeed, target, options),
 })

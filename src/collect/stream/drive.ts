@@ -17,11 +17,10 @@ export const readFeed = (
  * decompression meets damage the stream ends, and the answer says how.
  */
 export const drive = async (
-  input: Pick<Input, 'name' | 'chunks'>,
+  input: Pick<Input, 'name' | 'chunks' | 'trouble'>,
   decoder: Decoder,
   each: (chunk: Uint8Array) => void,
 ): Promise<string | undefined> => {
-  let trouble: string | undefined
   try {
     for await (const chunk of input.chunks()) {
       each(chunk)
@@ -31,10 +30,9 @@ export const drive = async (
     if (error instanceof PathwritError) throw error
     const { code, message } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    if (!code.startsWith('Z_'))
-      throw new PathwritError('io', `cannot read ${input.name}: ${message}`, { file: input.name })
-    trouble = code === 'Z_BUF_ERROR' ? 'the compressed input ends early' : `the compressed input is damaged (${code})`
+    throw new PathwritError('io', `cannot read ${input.name}: ${message}`, { file: input.name })
   }
+  const { trouble } = input
   try {
     decoder.end()
   } catch (error) {
@@ -42,7 +40,7 @@ export const drive = async (
     if (trouble === undefined || !(error instanceof PathwritError)) throw error
     throw new PathwritError('input', `${trouble}, and nothing before that can be read`, {
       file: input.name,
-      hint: 'make or fetch the file anew; gzip -t checks it',
+      hint: 'make or fetch the file anew',
     })
   }
   return trouble

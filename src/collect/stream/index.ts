@@ -1,7 +1,6 @@
 export { type ByteReader, byteReader, type Stretch } from './byte-reader.ts'
 export { drive } from './drive.ts'
 export type { Feed, PackedFeed } from './feed.ts'
-export { plainHead } from './head.ts'
-export { type Input, plainChunks } from './input.ts'
+export { type Input, nested } from './input.ts'
 export { openStream } from './source.ts'
 export { openSpool, type Spool } from './spool.ts'

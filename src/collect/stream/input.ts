@@ -1,11 +1,10 @@
 import { constants, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { PathwritError, type Target } from '../../model/index.ts'
+import { type DecodeLimits, decompressed } from '../decode/index.ts'
 import { openSpool, readChunks, type Spool } from './spool.ts'
 
-/** The bytes of a target, gunzipped; they can be read once, or again and again when `again` was asked for. */
+/** The bytes of a target, decompressed; they can be read once, or again and again when `again` was asked for. */
 export interface Input {
   /** As origins and errors name it. */
   readonly name: string
@@ -14,6 +13,8 @@ export interface Input {
   readonly again: boolean
   /** Whether its bytes are what `chunks` gives, not compressed ones; undefined before the first chunk. */
   readonly isPlain: boolean | undefined
+  /** How the compressed bytes ended early or are damaged, once they were read as far as they go. */
+  readonly trouble: string | undefined
   /** Fills a buffer from `offset` on with the bytes from `position` on, of an input that is plain and read to its end. */
   readAt(buffer: Uint8Array, offset: number, position: number): number
   /** Throws when the file is no longer the one that was opened, so that a second reading may say something else. */
@@ -24,43 +25,23 @@ export interface Input {
 const cannotRead = (path: string, error: unknown): PathwritError =>
   new PathwritError('io', `cannot read ${path}: ${(error as Error).message}`, { file: path })
 
-const isGzip = (chunk: Uint8Array): boolean => chunk[0] === 0x1f && chunk[1] === 0x8b
-
-async function* rest(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-}
-
-/** Decompresses when the bytes begin as gzip; damage surfaces as an error with a zlib code. */
-async function* plain(bytes: AsyncIterable<Uint8Array>, tell: (isPlain: boolean) => void): AsyncGenerator<Uint8Array> {
-  const iterator = bytes[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  if (first.done) return
-  let head = first.value
-  while (head.length < 2) {
-    const next = await iterator.next()
-    if (next.done) break
-    head = Buffer.concat([head, next.value])
-  }
-  const all = rest(head, iterator)
-  tell(!isGzip(head))
-  if (!isGzip(head)) {
-    yield* all
-    return
-  }
-  const source = Readable.from(all, { objectMode: false })
-  const gunzip = createGunzip({ chunkSize: 1 << 18 })
-  source.on('error', (error) => gunzip.destroy(error))
-  try {
-    yield* source.pipe(gunzip) as AsyncIterable<Uint8Array>
-  } finally {
-    source.destroy()
-    gunzip.destroy()
+/** A stream within another, as an input of its own that is read once. */
+export const nested = (name: string, bytes: AsyncIterable<Uint8Array>): Pick<Input, 'name' | 'chunks' | 'trouble'> => {
+  let trouble: string | undefined
+  return {
+    name,
+    get trouble() {
+      return trouble
+    },
+    chunks: () =>
+      decompressed(bytes, {
+        name,
+        trouble(why) {
+          trouble = why
+        },
+      }),
   }
 }
-
-/** The bytes of a stream within another, gunzipped. */
-export const plainChunks = (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => plain(bytes, () => {})
 
 async function* spooled(bytes: AsyncIterable<Uint8Array>, spool: Spool): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
@@ -93,7 +74,11 @@ const fileInput = async (path: string): Promise<Opened> => {
  * unlinked temporary file while it is read the first time, if `again` is asked for; `if possible`: where there is room
  * for one.
  */
-export const openInput = async (target: Target, again: boolean | 'if possible'): Promise<Input> => {
+export const openInput = async (
+  target: Target,
+  again: boolean | 'if possible',
+  limits?: Partial<DecodeLimits>,
+): Promise<Input> => {
   const name = target.path === '-' ? 'standard input' : target.path
   const opened = target.path === '-' ? undefined : await fileInput(target.path)
   if (opened === undefined && target.stdin === undefined)
@@ -108,6 +93,7 @@ export const openInput = async (target: Target, again: boolean | 'if possible'):
           throw error
         })
   let isPlain: boolean | undefined
+  let trouble: string | undefined
   let reads = 0
   const raw = (): AsyncIterable<Uint8Array> => {
     reads++
@@ -122,9 +108,19 @@ export const openInput = async (target: Target, again: boolean | 'if possible'):
     get isPlain() {
       return isPlain
     },
+    get trouble() {
+      return trouble
+    },
     chunks: () =>
-      plain(raw(), (found) => {
-        isPlain = found
+      decompressed(raw(), {
+        name,
+        limits,
+        found(compression) {
+          isPlain = compression === undefined
+        },
+        trouble(why) {
+          trouble = why
+        },
       }),
     readAt(buffer, offset, position) {
       const fd = spool?.fd ?? opened?.handle.fd

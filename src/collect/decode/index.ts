@@ -1,0 +1,2 @@
+export { type DecodeOptions, decompressed, decompressedHead } from './decode.ts'
+export type { DecodeLimits } from './meter.ts'
