@@ -36,12 +36,12 @@ test('coverage leads to what chance does not', async () => {
     target: 'self: throws',
     seed: 1,
     milliseconds: 60_000,
-    most: 16_000,
+    most: 30_000,
     corpus: [],
   })
-  assert.match(crashes[0]?.why ?? 'nothing', /^Error: the fifth letter/)
+  assert.match(crashes[0]?.why ?? 'nothing', /^Error: the last letter/)
   // Each letter was a find of its own.
-  assert.ok(kept.length >= 3, `${kept.length} inputs kept`)
+  assert.ok(kept.length >= 2, `${kept.length} inputs kept`)
 })
 
 test.run()

@@ -30,7 +30,7 @@ export interface FuzzCrash {
 }
 
 /** As many inputs are run before it is looked at what they reached. */
-const ROUND = 200
+const ROUND = 1_000
 /** An input of a few kilobytes that takes longer has met something that grows faster than it. */
 const SLOW = 1_000
 
