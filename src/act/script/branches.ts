@@ -46,5 +46,7 @@ const narrow = (state: State, word: ShellWord, chosen: Values, choices: readonly
   if (word.length !== 1 || only?.kind !== 'parameter' || only.change !== undefined) return
   if (!/^[A-Za-z_1-9]/.test(only.name)) return
   const constant = choices.every(isPlain)
-  state.vars.set(only.name, valuesOf(chosen.flatMap((value) => (isPlain(value) || !constant ? [value] : choices))))
+  const told = valuesOf(chosen.flatMap((value) => (isPlain(value) || !constant ? [value] : choices)))
+  if (/^\d/.test(only.name)) state.picks = new Map([...state.picks, [only.name, told]])
+  else state.vars.set(only.name, told)
 }

@@ -47,7 +47,7 @@ export interface Walk {
   /** Text kept for the script's end (`trap`). */
   readonly later: (text: string, state: State, line: number) => void
   /** Runs something that `return` or `break` may leave: ways that left it go on behind it. */
-  readonly frame: (what: 'function' | 'loop', state: State, inner: () => void) => void
+  readonly frame: (what: 'function' | 'loop', state: State, inner: () => void, own?: ReadonlySet<string>) => void
   readonly leave: (what: 'function' | 'loop', state: State) => void
   readonly keepLocal: (name: string, state: State) => void
 }

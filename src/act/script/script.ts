@@ -2,10 +2,12 @@ import type { BytePath, Origin } from '../../model/index.ts'
 import { parseShell, type ShellScript } from '../../parse/index.ts'
 import type { ActFindings, ActView, ScriptRun, ShellReader } from '../contract.ts'
 import { type Library, makeLibrary } from './library.ts'
-import { copyState, mergeStates, type State } from './state.ts'
+import { makeRecall, type Recall } from './recall.ts'
+import { type Event, makeRun } from './run.ts'
+import { copyState, mergeStates, NO_PICKS, type State } from './state.ts'
 import { Table } from './table.ts'
 import { isPlain, type Values } from './value.ts'
-import { makeRun, makeWalk } from './walker.ts'
+import { makeWalk } from './walker.ts'
 
 const NONE: ActFindings = Object.freeze({ records: [], doubts: [] })
 
@@ -13,19 +15,25 @@ const NONE: ActFindings = Object.freeze({ records: [], doubts: [] })
 export type ScriptView = Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' | 'collector'>
 
 /** Reads shell for every source of acts of one view: a script that several programs call is parsed once. */
-export const shellReader = (view: ScriptView): ShellReader => {
+export const shellReader = (view: ScriptView, recall: Recall<Event> = makeRecall()): ShellReader => {
   const library = makeLibrary(view)
   return {
-    script: (path, how) => scriptActs(view, path, how, library),
-    shell: (text, how) => shellActs(view, text, how, library),
+    script: (path, how) => scriptActs(view, path, how, library, recall),
+    shell: (text, how) => shellActs(view, text, how, library, recall),
   }
 }
 
 /** Acts of a shell script in the target; none when it was not read or is no shell script. Nothing is executed. */
-const scriptActs = (view: ScriptView, path: BytePath, how: ScriptRun, library: Library): ActFindings => {
+const scriptActs = (
+  view: ScriptView,
+  path: BytePath,
+  how: ScriptRun,
+  library: Library,
+  recall: Recall<Event>,
+): ActFindings => {
   const shelf = library(path)
   if (shelf === null) return NONE
-  return actsOf(view, library, shelf.script, path, { collector: view.collector, source: path }, how)
+  return actsOf(view, library, recall, shelf.script, path, { collector: view.collector, source: path }, how)
 }
 
 /** Acts of shell text that stands in another file: its first line is the origin's. */
@@ -34,11 +42,13 @@ const shellActs = (
   text: string,
   how: ScriptRun & { readonly origin: Origin },
   library: Library,
-): ActFindings => actsOf(view, library, parseShell(text), 'sh', how.origin, how)
+  recall: Recall<Event>,
+): ActFindings => actsOf(view, library, recall, parseShell(text), 'sh', how.origin, how)
 
 const actsOf = (
   view: ScriptView,
   library: Library,
+  recall: Recall<Event>,
   script: ShellScript,
   name: string,
   origin: Origin,
@@ -47,20 +57,23 @@ const actsOf = (
   const doubts = new Set<string>()
   const at = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`
   for (const mistake of script.mistakes) doubts.add(`${at}: ${mistake}`)
-  const run = makeRun(view, library, how.trigger, how.by, doubts)
+  const run = makeRun(view, library, recall, how.trigger, how.by, doubts)
   const { line: fixed } = origin
   const walk = makeWalk(run, {
+    id: at,
     collector: origin.collector,
     source: origin.source,
     line: fixed === undefined ? (line) => line : (line) => fixed + line - 1,
   })
-  const vars = new Table<Values>(new Map([['DPKG_ROOT', ['']]]))
+  const vars = new Table<Values>(recall.vars, new Map([['DPKG_ROOT', ['']]]))
   for (const [variable, value] of how.env ?? []) vars.set(variable, [value])
   const state: State = {
     vars,
-    functions: new Table(),
+    exported: ` ${['DPKG_ROOT', ...(how.env?.keys() ?? [])].join(' ')} `,
+    functions: new Table(recall.functions),
     cwd: ['/'],
     args: how.args?.map((arg) => [arg]),
+    picks: NO_PICKS,
     name: isPlain(name) ? name : 'sh',
     status: undefined,
     ended: false,

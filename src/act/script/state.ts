@@ -1,14 +1,22 @@
 import type { ShellList } from '../../parse/index.ts'
-import { Table } from './table.ts'
-import { EMPTY, joinValues, UNKNOWN, type Value, type Values, valuesOf } from './value.ts'
+import type { Table } from './table.ts'
+import { EMPTY, joinValues, sameValues, UNKNOWN, type Value, type Values, valuesOf } from './value.ts'
+
+/** What a branch has told of some of `$1` …, by number. */
+export type Picks = ReadonlyMap<string, Values>
+export const NO_PICKS: Picks = new Map()
 
 /** Where a script stands: what it knows of its variables, and whether this way through it goes on. */
 export interface State {
   vars: Table<Values>
   functions: Table<ShellList>
+  /** Names whose values programs are given, each between blanks. */
+  exported: string
   cwd: Values
   /** `$1` …; undefined: not known. */
   args: readonly Values[] | undefined
+  /** Of them, those of which this way knows more. */
+  picks: Picks
   /** `$0`. */
   name: Value
   /** How the last command ended: true is success; undefined may be both. */
@@ -36,6 +44,12 @@ export const copyState = (state: State): State => ({
   functions: state.functions.copy(),
 })
 
+export const isExported = (state: State, name: string): boolean => state.exported.includes(` ${name} `)
+
+export const exportNames = (state: State, names: readonly string[]): void => {
+  for (const name of names) if (!isExported(state, name)) state.exported += `${name} `
+}
+
 /** Set by every shell or login, whatever the script does. */
 const AMBIENT = new Set(
   'HOME USER LOGNAME PATH SHELL HOSTNAME PWD OLDPWD TERM LANG LC_ALL TZ UID EUID PPID RANDOM SECONDS LINENO REPLY HOSTTYPE MACHTYPE OSTYPE COLUMNS MAINPID SERVICE_RESULT'.split(
@@ -44,16 +58,18 @@ const AMBIENT = new Set(
 )
 
 export const variable = (state: State, name: string): Values => {
+  if (/^[1-9][0-9]*$/.test(name)) {
+    const picked = state.picks.get(name)
+    if (picked !== undefined) return picked
+    return state.args === undefined ? UNKNOWN : (state.args[Number(name) - 1] ?? EMPTY)
+  }
   const found = state.vars.get(name)
   if (found !== undefined) return found
-  if (/^[1-9][0-9]*$/.test(name)) return state.args === undefined ? UNKNOWN : (state.args[Number(name) - 1] ?? EMPTY)
   if (name === '0') return [state.name]
   if (name === '#') return state.args === undefined ? UNKNOWN : [`${state.args.length}`]
   if (!/^[A-Za-z_]/.test(name) || state.open || AMBIENT.has(name)) return UNKNOWN
   return EMPTY
 }
-
-const sameValues = (a: Values, b: Values): boolean => a.length === b.length && a.every((value, at) => value === b[at])
 
 const mergeArgs = (states: readonly State[]): readonly Values[] | undefined => {
   const [first] = states
@@ -65,15 +81,28 @@ const mergeArgs = (states: readonly State[]): readonly Values[] | undefined => {
   return first.args
 }
 
+const samePicks = (a: Picks, b: Picks): boolean =>
+  a === b || (a.size === b.size && [...a].every(([name, values]) => sameValues(values, b.get(name) ?? EMPTY)))
+
+/** Of a number that some ways tell more of, all that any of them may hold. */
+const mergePicks = (states: readonly State[]): Picks => {
+  const [first] = states
+  if (first === undefined || states.every(({ picks }) => samePicks(picks, first.picks))) return first?.picks ?? NO_PICKS
+  const names = new Set(states.flatMap(({ picks }) => [...picks.keys()]))
+  return new Map([...names].map((name) => [name, valuesOf(states.flatMap((way) => variable(way, name)))]))
+}
+
 /** Whether two ways know the same of every variable. */
 export const sameVars = (a: State, b: State): boolean =>
   a.vars.size === b.vars.size &&
   a.open === b.open &&
+  a.exported === b.exported &&
   sameValues(a.cwd, b.cwd) &&
   (a.args === b.args || mergeArgs([a, b]) !== undefined) &&
+  samePicks(a.picks, b.picks) &&
   (a.vars.isCopyOf(b.vars) ||
     [...a.vars].every(([name, values]) => {
-      const other = b.vars.get(name)
+      const other = b.vars.peek(name)
       return other !== undefined && (other === values || sameValues(values, other))
     }))
 
@@ -89,6 +118,11 @@ export const mergeStates = (into: State, ways: readonly State[]): void => {
     Object.assign(into, only)
     return
   }
+  const { exported } = only
+  if (live.some((way) => way.exported !== exported))
+    into.exported = ` ${[...new Set(live.flatMap((way) => way.exported.trim().split(' ')))].join(' ')} `
+  else into.exported = exported
+  into.picks = mergePicks(live)
   into.args = mergeArgs(live)
   into.status = live.every(({ status }) => status === only.status) ? only.status : undefined
   into.open = live.some(({ open }) => open)
@@ -99,7 +133,7 @@ export const mergeStates = (into: State, ways: readonly State[]): void => {
   into.out = only.out === undefined ? undefined : valuesOf(live.flatMap(({ out }) => out ?? []))
   into.functions = live.every(({ functions }) => functions.isCopyOf(only.functions))
     ? only.functions.copy()
-    : new Table(new Map(live.flatMap(({ functions }) => [...functions])))
+    : only.functions.fresh(new Map(live.flatMap(({ functions }) => [...functions])))
   into.vars = mergeVars(live)
 }
 
@@ -110,11 +144,11 @@ const mergeVars = (live: readonly State[]): Table<Values> => {
   const vars = new Map<string, Values>()
   for (const [name, values] of first.vars) {
     const same = others.every((way) => {
-      const other = way.vars.get(name)
+      const other = way.vars.peek(name)
       return other !== undefined && (other === values || sameValues(other, values))
     })
     vars.set(name, same ? values : merged(name))
   }
-  for (const way of others) for (const name of way.vars.keys()) if (!vars.has(name)) vars.set(name, merged(name))
-  return new Table(vars)
+  for (const way of others) for (const [name] of way.vars) if (!vars.has(name)) vars.set(name, merged(name))
+  return first.vars.fresh(vars)
 }

@@ -46,6 +46,9 @@ export const joinValues = (a: Values, b: Values): Values => {
 
 const joined = (a: Value, b: Value): Value => (a.length + b.length > LONGEST ? HOLE : a + b)
 
+export const sameValues = (a: Values, b: Values): boolean =>
+  a === b || (a.length === b.length && a.every((value, at) => value === b[at]))
+
 /** Plain text: nothing in it is unknown, matched or random. */
 export const isPlain = (value: Value): boolean => {
   for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) > 0xff) return false

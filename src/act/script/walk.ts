@@ -3,7 +3,7 @@ import { caseOf } from './branches.ts'
 import type { Walk } from './contract.ts'
 import { expandWhole, expandWords, fieldsOf } from './expand.ts'
 import { redirected } from './redirect.ts'
-import { copyState, mergeStates, print, type State, sameVars } from './state.ts'
+import { copyState, exportNames, mergeStates, print, type State, sameVars } from './state.ts'
 import { EMPTY, HOLE, joinValues, LOOSE, UNKNOWN, type Value, type Values } from './value.ts'
 
 /** Values that a `for` goes through one by one; of more it takes any. */
@@ -169,9 +169,15 @@ const runCommand = (node: ShellCommand, state: State, walk: Walk): void => {
         return
       }
       const before = node.assignments.map(({ name: variable }) => [variable, way.vars.get(variable)] as const)
+      const { exported } = way
       assign(node, way, walk)
+      exportNames(
+        way,
+        before.map(([variable]) => variable),
+      )
       way.status = undefined
       walk.command({ name, args, state: way, line: node.line, text: node.text, walk })
+      if (before.length > 0) way.exported = exported
       for (const [variable, values] of before) {
         if (values === undefined) way.vars.delete(variable)
         else way.vars.set(variable, values)

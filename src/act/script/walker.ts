@@ -1,12 +1,12 @@
 import type { BytePath } from '../../model/index.ts'
 import { parseShell, type ShellList } from '../../parse/index.ts'
-import type { ActView } from '../contract.ts'
 import { dispatch } from './commands/index.ts'
 import type { Call, Walk } from './contract.ts'
-import type { Library } from './library.ts'
+import { ownNames } from './own.ts'
 import { programAt } from './program.ts'
-import { makeSink, type Sink, type Standing } from './sink.ts'
-import { copyState, mergeStates, type State } from './state.ts'
+import { type Run, tellAgain } from './run.ts'
+import { actsOfDeed, type Standing } from './sink.ts'
+import { copyState, mergeStates, NO_PICKS, type State } from './state.ts'
 import { EMPTY, isPlain, UNKNOWN, type Value, type Values } from './value.ts'
 import { runList } from './walk.ts'
 
@@ -17,58 +17,61 @@ interface Frame {
   readonly what: 'function' | 'loop'
   readonly left: State[]
   readonly locals: Map<string, Values | undefined>
+  /** Names that it takes for its own whichever way is gone. */
+  readonly own: ReadonlySet<string>
+  /** How many pieces were being gone through when it began. */
+  readonly depth: number
 }
 
-/** What all walks of one run share. */
-export interface Run {
-  readonly view: Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' | 'collector'>
-  readonly library: Library
-  readonly sink: Sink
-  readonly doubt: (what: string) => void
-  steps: number
-  readonly inside: string[]
-  readonly later: { readonly text: string; readonly state: State; readonly line: number; readonly walk: Walk }[]
-}
-
-export const makeRun = (view: Run['view'], library: Library, trigger: string, by: string, doubts: Set<string>): Run => {
-  const kinds = new Set<string>()
-  const doubt = (what: string): void => {
-    // Of one kind in one file the first is enough.
-    const kind = what.replace(/\bline \d+/, '')
-    if (kinds.has(kind)) return
-    kinds.add(kind)
-    doubts.add(what)
-  }
-  return { view, library, sink: makeSink(view.tree, trigger, by, doubt), doubt, steps: 0, inside: [], later: [] }
-}
+const NONE: ReadonlySet<string> = new Set()
 
 /** The walk through text that stands at `standing`. */
 export const makeWalk = (run: Run, standing: Standing): Walk => {
   let frames: Frame[] = []
-  const { view } = run
+  const { view, recall } = run
+  const once = (site: object, state: State, inner: () => void, passes?: (name: string) => boolean): void =>
+    recall.once(site, standing.id, state, inner, (log) => tellAgain(run, log), passes)
   const alone = (list: ShellList, state: State, out: Values | undefined): State => {
     const inner = copyState(state)
     inner.out = out
+    const [first] = list
+    if (first === undefined) return inner
     const outer = frames
     frames = []
-    runList(list, inner, walk)
+    once(list.length === 1 ? first : list, inner, () => runList(list, inner, walk))
     frames = outer
     return inner
   }
   const within = (key: string, most: number, inner: () => void): boolean => {
-    const kind = key.slice(0, 1)
-    const depth = run.inside.filter((other) => other.startsWith(kind)).length
-    if (run.inside.filter((other) => other === key).length > 1 || depth >= most) return false
-    run.inside.push(key)
+    const same = run.inside.filter((other) => other.key === key)
+    const alike = run.inside.filter((other) => other.key[0] === key[0])
+    const [first] = same.length > 1 ? same : alike
+    if (same.length > 1 || alike.length >= most) {
+      // The outermost has seen all of them; what lies within it may go on where fewer are around it.
+      recall.forget(first === undefined ? 0 : first.depth + 1)
+      return false
+    }
+    run.inside.push({ key, depth: recall.depth() })
     inner()
     run.inside.pop()
     return true
   }
+  const doubt = (what: string): void => {
+    recall.note(what)
+    run.doubt(what)
+  }
   const walk: Walk = {
-    emit: (state, line, words, deed) => run.sink.emit(standing, state, line, words, deed),
+    emit: (state, line, words, deed) => {
+      for (const told of actsOfDeed(view.tree, standing, state, line, words, deed)) {
+        recall.note(told)
+        run.sink.add(told)
+      }
+    },
     spend: () => {
       if (++run.steps === BOUNDS.steps) run.doubt(`${standing.source}: too long to be followed to its end`)
-      return run.steps < BOUNDS.steps
+      if (run.steps < BOUNDS.steps) return true
+      recall.forget(0)
+      return false
     },
     run: (list, state) => runList(list, state, walk),
     output: (list, state, whole = false) => {
@@ -77,12 +80,11 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
     },
     aside: (list, state) => void alone(list, state, undefined),
     text: (text, state, line) => {
-      if (!isPlain(text))
-        return run.doubt(`${standing.source}:${standing.line(line)}: a command in a variable is not told`)
+      if (!isPlain(text)) return doubt(`${standing.source}:${standing.line(line)}: a command in a variable is not told`)
       const script = parseShell(text)
       if (script.mistakes.length > 0)
-        run.doubt(`${standing.source}:${standing.line(line)}: ${script.mistakes[0]} in the commands given there`)
-      const here = { ...standing, line: () => standing.line(line) }
+        doubt(`${standing.source}:${standing.line(line)}: ${script.mistakes[0]} in the commands given there`)
+      const here = { ...standing, id: `${standing.id}:${standing.line(line)}`, line: () => standing.line(line) }
       within(`t${text}`, BOUNDS.texts, () => makeWalk(run, here).run(script.body, state))
     },
     file: (path, state, source) => followFile(run, path, state, source, within),
@@ -91,13 +93,12 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
       const body = state.functions.get(name)
       if (body === undefined) return false
       within(`c${name}`, BOUNDS.calls, () => {
-        const { args: outer } = state
-        const digits = [...state.vars].filter(([key]) => /^\d+$/.test(key))
-        for (const [key] of digits) state.vars.delete(key)
+        const { args: outer, picks } = state
         state.args = args.map((value) => [value])
-        walk.frame('function', state, () => runList(body, state, walk))
+        state.picks = NO_PICKS
+        once(body, state, () => walk.frame('function', state, () => runList(body, state, walk), ownNames(body)))
         state.args = outer
-        for (const [key, values] of digits) state.vars.set(key, values)
+        state.picks = picks
       })
       return true
     },
@@ -113,27 +114,31 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
     resolve: (path) => view.resolve(path).path,
     absent: (path) => view.resolve(path).inode === null,
     isDirectory: (path) => view.resolve(path).inode?.type === 'directory',
-    doubt: (what) => run.doubt(`${standing.source}: ${what}`),
-    later: (text, state, line) => void run.later.push({ text, state: copyState(state), line, walk }),
-    frame: (what, state, inner) => {
-      const frame: Frame = { what, left: [], locals: new Map() }
+    doubt: (what) => doubt(`${standing.source}: ${what}`),
+    later: (text, state, line) => {
+      recall.forget(0)
+      run.later.push({ text, state: copyState(state), line, walk })
+    },
+    frame: (what, state, inner, own = NONE) => {
+      const frame: Frame = { what, left: [], locals: new Map(), own, depth: recall.depth() }
       frames.push(frame)
       inner()
       frames.pop()
       if (frame.left.length > 0) mergeStates(state, [copyState(state), ...frame.left])
-      for (const [name, values] of frame.locals) {
-        if (values === undefined) state.vars.delete(name)
-        else state.vars.set(name, values)
-      }
+      for (const [name, values] of frame.locals) state.vars.restore(name, values)
     },
     leave: (what, state) => {
       const frame = frames.findLast((one) => one.what === what)
+      if (frame !== undefined) recall.forget(frame.depth)
       frame?.left.push(copyState(state))
       state.ended = true
     },
     keepLocal: (name, state) => {
       const frame = frames.findLast((one) => one.what === 'function')
-      if (frame !== undefined && !frame.locals.has(name)) frame.locals.set(name, state.vars.get(name))
+      if (frame === undefined) return
+      recall.forget(frame.depth)
+      if (!frame.locals.has(name)) frame.locals.set(name, state.vars.peek(name))
+      if (frame.own.has(name) && frame.depth === recall.depth()) recall.vars.hide(name)
     },
   }
   return walk
@@ -149,7 +154,17 @@ const followFile = (
   const shelf = run.library(path)
   if (shelf === null || !(source || shelf.named)) return false
   const { script } = shelf
-  if (script.mistakes.length > 0) run.doubt(`${path}: ${script.mistakes[0]}`)
-  const walk = makeWalk(run, { collector: run.view.collector, source: path, line: (line) => line })
-  return within(`f${path}`, BOUNDS.files, () => walk.frame('function', state, () => walk.run(script.body, state)))
+  const { recall } = run
+  const mistake = `${path}: ${script.mistakes[0]}`
+  if (script.mistakes.length > 0) {
+    recall.note(mistake)
+    run.doubt(mistake)
+  }
+  const walk = makeWalk(run, { id: path, collector: run.view.collector, source: path, line: (line) => line })
+  const { exported } = state
+  const passes = (name: string): boolean => exported.includes(` ${name} `)
+  const through = (): void => walk.frame('function', state, () => walk.run(script.body, state))
+  return within(`f${path}`, BOUNDS.files, () =>
+    recall.once(shelf, path, state, through, (log) => tellAgain(run, log), source ? undefined : passes),
+  )
 }

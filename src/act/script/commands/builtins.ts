@@ -1,5 +1,5 @@
 import type { Call, Handlers } from '../contract.ts'
-import { print, type State, variable } from '../state.ts'
+import { exportNames, NO_PICKS, print, type State, variable } from '../state.ts'
 import { contentsIn, EMPTY, HOLE, isPlain, joinValues, LOOSE, RANDOM, UNKNOWN, type Values } from '../value.ts'
 
 const succeed = ({ state }: Call): void => {
@@ -7,7 +7,7 @@ const succeed = ({ state }: Call): void => {
 }
 
 const declare =
-  (local: boolean) =>
+  (local: boolean, exports = false) =>
   (call: Call): void => {
     const { args, state, walk } = call
     for (const arg of args) {
@@ -16,6 +16,7 @@ const declare =
       const name = equals === -1 ? arg : arg.slice(0, equals)
       if (!/^[A-Za-z_]\w*\+?$/.test(name)) continue
       const plain = name.replace('+', '')
+      if (exports || args.some((option) => /^-[a-zA-Z]*x/.test(option))) exportNames(state, [plain])
       if (local) walk.keepLocal(plain, state)
       if (equals !== -1) {
         const value: Values = [arg.slice(equals + 1)]
@@ -27,7 +28,7 @@ const declare =
 
 const shift = ({ args, state }: Call): void => {
   const count = Number(args[0] ?? '1')
-  for (const name of [...state.vars.keys()]) if (/^\d+$/.test(name)) state.vars.delete(name)
+  state.picks = NO_PICKS
   state.args = Number.isInteger(count) ? state.args?.slice(count) : undefined
 }
 
@@ -36,7 +37,7 @@ const setArgs = ({ args, state }: Call): void => {
   const end = args.indexOf('--')
   if (end === -1 && (args.length === 0 || /^[-+]/.test(args[0] ?? '-'))) return
   const given = args.slice(end + 1)
-  for (const name of [...state.vars.keys()]) if (/^\d+$/.test(name)) state.vars.delete(name)
+  state.picks = NO_PICKS
   state.args = given.includes(LOOSE) ? undefined : given.map((value) => [value])
 }
 
@@ -108,7 +109,7 @@ export const builtins: Handlers = {
       isPlain(value) ? walk.resolve(value) : value.startsWith(RANDOM) ? RANDOM : value,
     )
   },
-  export: declare(false),
+  export: declare(false, true),
   readonly: declare(false),
   declare: declare(true),
   typeset: declare(true),

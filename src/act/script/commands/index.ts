@@ -1,8 +1,6 @@
 import { nameOf, parentOf } from '../../../model/index.ts'
-import type { ShellList } from '../../../parse/index.ts'
 import type { Call, Handler, Handlers } from '../contract.ts'
-import { print, variable } from '../state.ts'
-import { Table } from '../table.ts'
+import { isExported, NO_PICKS, print, variable } from '../state.ts'
 import { HOLE, isPlain, LOOSE, UNKNOWN } from '../value.ts'
 import { builtins } from './builtins.ts'
 import { conditions } from './condition.ts'
@@ -74,13 +72,14 @@ const runProgram = (call: Call): void => {
     print(state, UNKNOWN)
     return
   }
-  const vars = new Table(new Map([...state.vars].filter(([variableName]) => /^[A-Z_]+$/.test(variableName))))
+  const vars = state.vars.fresh(new Map([...state.vars].filter(([variableName]) => isExported(state, variableName))))
   vars.set('PATH', variable(state, 'PATH'))
   const child = {
     ...state,
     vars,
-    functions: new Table<ShellList>(),
+    functions: state.functions.fresh(),
     args: args.includes(LOOSE) ? undefined : args.map((value) => [value]),
+    picks: NO_PICKS,
     name: path,
     open: false,
     ended: false,

@@ -85,7 +85,7 @@ const link = (call: Call): void => {
 const mktemp = ({ args, state, walk, line, text }: Call): void => {
   const { has, value, operands } = parseOptions(args, {
     short: 'dqup:t',
-    long: ['directory', 'quiet', 'dry-run', 'tmpdir:', 'suffix:'],
+    long: ['directory', 'quiet', 'dry-run', 'tmpdir', 'suffix:'],
   })
   const [template = 'tmp.XXXXXXXXXX'] = operands
   const directory = value('p', 'tmpdir')

@@ -1,7 +1,6 @@
 import { normalizePath } from '../../../model/index.ts'
 import type { Call, Handlers } from '../contract.ts'
-import { print, type State } from '../state.ts'
-import { Table } from '../table.ts'
+import { NO_PICKS, print, type State } from '../state.ts'
 import { HOLE, isPlain, LOOSE, UNKNOWN, type Value } from '../value.ts'
 
 const argsOf = (args: readonly Value[]): State['args'] =>
@@ -18,14 +17,16 @@ const shell = (call: Call): void => {
     if (/^[-+][a-zA-Z]*[oO]$/.test(option) || option === '--rcfile' || option === '--init-file') at++
   }
   const [first, ...rest] = args.slice(at)
-  const child: State = { ...state, vars: state.vars.copy(), functions: new Table(), ended: false }
+  const child: State = { ...state, vars: state.vars.copy(), functions: state.functions.fresh(), ended: false }
   if (given) {
     child.name = rest[0] ?? child.name
     child.args = argsOf(rest.slice(1))
+    child.picks = NO_PICKS
     if (first === undefined || !isPlain(first)) walk.doubt(`line ${line}: the commands given to a shell are not told`)
     else walk.text(first, child, line)
   } else if (first !== undefined) {
     child.args = argsOf(rest)
+    child.picks = NO_PICKS
     child.name = first
     walk.emit(state, line, text, { verb: 'run', path: first, follows: true })
     const [cwd = HOLE] = state.cwd
@@ -52,11 +53,17 @@ const source = (call: Call): void => {
   }
   const real = normalizePath(whole)
   if (LIBRARIES.test(real)) return
-  const { args: outer } = state
-  if (rest.length > 0) state.args = argsOf(rest)
+  const { args: outer, picks } = state
+  if (rest.length > 0) {
+    state.args = argsOf(rest)
+    state.picks = NO_PICKS
+  }
   // A file that is there and cannot be read may set anything; one that is not there sets nothing.
   if (!walk.file(real, state, true) && !walk.absent(real)) state.open = true
-  if (rest.length > 0) state.args = outer
+  if (rest.length > 0) {
+    state.args = outer
+    state.picks = picks
+  }
 }
 
 /** Programs that run the file they are given. */

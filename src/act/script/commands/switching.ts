@@ -1,7 +1,6 @@
 import type { Call, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
-import { print, type State } from '../state.ts'
-import { Table } from '../table.ts'
+import { exportNames, print, type State } from '../state.ts'
 import { HOLE, isPlain, UNKNOWN, type Value } from '../value.ts'
 
 /** Who a name or number is; what cannot be told is nobody in particular. */
@@ -46,7 +45,7 @@ const su = (call: Call): void => {
   const [user = 'root'] = operands.filter((operand) => operand !== '-')
   const command = value('c', 'command', 'session-command')
   const child = asUser(state, user)
-  child.functions = new Table()
+  child.functions = state.functions.fresh()
   if (command !== undefined) {
     if (isPlain(command)) walk.text(command, child, line)
     else walk.doubt(`line ${line}: the commands given to a shell are not told`)
@@ -99,6 +98,7 @@ const env = (call: Call): void => {
   for (const operand of operands.slice(0, at)) {
     const equals = operand.indexOf('=')
     state.vars.set(operand.slice(0, equals), [operand.slice(equals + 1)])
+    exportNames(state, [operand.slice(0, equals)])
   }
   runWords(call, operands.slice(at), state)
 }

@@ -1,0 +1,55 @@
+import type { ActView } from '../contract.ts'
+import type { Walk } from './contract.ts'
+import type { Library } from './library.ts'
+import type { Log, Recall } from './recall.ts'
+import { makeSink, type Sink, type Told } from './sink.ts'
+import type { State } from './state.ts'
+
+/** What a walk tells: an act, or a doubt in words. */
+export type Event = Told | string
+
+/** What all walks of one run share. */
+export interface Run {
+  readonly view: Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' | 'collector'>
+  readonly library: Library
+  readonly recall: Recall<Event>
+  readonly sink: Sink
+  readonly doubt: (what: string) => void
+  steps: number
+  /** Functions, files and texts that are gone through, the outermost first, and how many pieces were when each began. */
+  readonly inside: { readonly key: string; readonly depth: number }[]
+  /** Logs whose events this run has told. */
+  readonly told: Set<Log<Event>>
+  readonly later: { readonly text: string; readonly state: State; readonly line: number; readonly walk: Walk }[]
+}
+
+export const makeRun = (
+  view: Run['view'],
+  library: Library,
+  recall: Recall<Event>,
+  trigger: string,
+  by: string,
+  doubts: Set<string>,
+): Run => {
+  const kinds = new Set<string>()
+  const doubt = (what: string): void => {
+    // Of one kind in one file the first is enough.
+    const kind = what.replace(/\bline \d+/, '')
+    if (kinds.has(kind)) return
+    kinds.add(kind)
+    doubts.add(what)
+  }
+  const sink = makeSink(trigger, by, doubt)
+  return { view, library, recall, sink, doubt, steps: 0, inside: [], told: new Set(), later: [] }
+}
+
+/** Tells what was noted elsewhere, or before. */
+export const tellAgain = (run: Run, log: Log<Event>): void => {
+  if (run.told.has(log)) return
+  run.told.add(log)
+  for (const event of log) {
+    if (typeof event === 'string') run.doubt(event)
+    else if (Array.isArray(event)) tellAgain(run, event)
+    else run.sink.add(event)
+  }
+}
