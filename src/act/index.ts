@@ -7,6 +7,8 @@ import { loader } from './loader.ts'
 import { login } from './login.ts'
 import { logrotate } from './logrotate/index.ts'
 import { maintainer } from './maintainer.ts'
+import { settings } from './settings.ts'
+import { sudo } from './sudo.ts'
 import { supervisors } from './supervisors.ts'
 import { sysusers, tmpfiles } from './tmpfiles/index.ts'
 import { units } from './units/index.ts'
@@ -28,5 +30,7 @@ export const actSources: readonly ActSource[] = Object.freeze([
   loader,
   hooks,
   helpers,
+  sudo,
   supervisors,
+  settings,
 ])

@@ -3,6 +3,7 @@ import { decodeText, lsbHeader, lsbProvides } from '../parse/index.ts'
 import { INIT_SCRIPTS } from '../service/index.ts'
 import type { ActFindings, ActSource, ActView } from './contract.ts'
 import { actAt, filesIn, isExecutable, originAt, together } from './make.ts'
+import { isOpenrc, openrcActs } from './openrc.ts'
 
 /** What an init script is asked, and when. */
 const ASKED = [
@@ -34,6 +35,7 @@ const actsOfScript = (path: BytePath, bytes: Uint8Array, view: ActView): ActFind
   const run = actAt(path, originAt(view, path), { verb: 'run', trigger: 'boot', by })
   return together([
     { records: [run], doubts: [] },
+    ...(isOpenrc(bytes) ? openrcActs(path, bytes, view) : []),
     ...ASKED.map(([word, when]) => view.script(path, { actor: 'root', trigger: when, by, args: [word] })),
   ])
 }

@@ -77,6 +77,12 @@ const protection = (unit: UnitRecord, name: string, further: readonly string[]):
   return further.includes(word) ? word : isYes(word) ? 'yes' : 'no'
 }
 
+/** DynamicUser= closes the system and /tmp whatever the unit says of them, and homes where it says nothing (systemd.exec(5)). */
+const atHome = (unit: UnitRecord): string => {
+  const told = protection(unit, 'ProtectHome', ['read-only', 'tmpfs'])
+  return told === 'no' && isOn(unit, 'DynamicUser') ? 'read-only' : told
+}
+
 /** Directories of a *Directory= and their mode; undefined for another name. */
 const directoryField = (unit: UnitRecord, name: string): unknown => {
   const field = name.endsWith('Mode') ? name.slice(0, -4) : name
@@ -108,16 +114,20 @@ export const unitField = (unit: UnitRecord, name: string): unknown => {
       return words(unit, 'ConfigurationDirectory')
     case 'readWritePaths':
       return words(unit, 'ReadWritePaths', 'ReadWriteDirectories').map((word) => word.replace(/^[-+]+/, ''))
+    case 'readWriteRequired':
+      return words(unit, 'ReadWritePaths', 'ReadWriteDirectories')
+        .filter((word) => !word.startsWith('-'))
+        .map((word) => word.replace(/^\+/, ''))
     case 'loadCredential':
       return words(unit, 'LoadCredential', 'LoadCredentialEncrypted', 'SetCredential', 'SetCredentialEncrypted')
     case 'dynamicUser':
       return isOn(unit, 'DynamicUser')
     case 'privateTmp':
-      return isOn(unit, 'PrivateTmp')
+      return isOn(unit, 'PrivateTmp') || isOn(unit, 'DynamicUser')
     case 'protectSystem':
-      return protection(unit, 'ProtectSystem', ['full', 'strict'])
+      return isOn(unit, 'DynamicUser') ? 'strict' : protection(unit, 'ProtectSystem', ['full', 'strict'])
     case 'protectHome':
-      return protection(unit, 'ProtectHome', ['read-only', 'tmpfs'])
+      return atHome(unit)
     case 'umask':
       return modeOf(unitScalar(unit, 'Service.UMask')?.word) ?? 0o022
     case 'ambientCapabilities':

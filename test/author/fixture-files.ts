@@ -43,6 +43,11 @@ const FILES: Readonly<Record<string, () => string | Buffer>> = {
   bytecode: () => Buffer.from([0xcb, 0x0d, 0x0d, 0x0a, 0, 0, 0, 0, 1, 2, 3, 4]),
   key: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
   certificate,
+  'shared-cache.conf': () => '; a remark\ncache_dir = "/tmp"\ntempdir = /tmp\n#session_dir = /tmp\n',
+  'started.service': () =>
+    '[Service]\nExecStart=/usr/sbin/idle --config=/opt/svc/etc/own.cfg -f /opt/svc/etc/closed.cfg /opt/svc/etc/none.cfg\n',
+  'open.socket': () =>
+    '[Socket]\nListenStream=/run/open.sock\nListenStream=/run/closed/a.sock\nListenStream=/run/dbus/system_bus_socket\nListenFIFO=/run/fifo\n',
   'svc.service': () => unit('svc'),
   'opens-etc.service': () => unit('svc', 'ReadWritePaths=/var/lib/svc -/etc/svc'),
   'makes-etc.service': () => unit('other', 'ConfigurationDirectory=other'),

@@ -49,6 +49,18 @@ test('protection in every way of writing it', () => {
     assert.is(field('protectSystem', { ProtectSystem: [text] }), means, text)
   assert.is(field('protectHome', { ProtectHome: ['read-only'] }), 'read-only')
   assert.is(field('protectHome'), 'no')
+  const dynamic = { DynamicUser: ['yes'], ProtectSystem: ['no'], PrivateTmp: ['no'] }
+  assert.is(field('protectSystem', dynamic), 'strict')
+  assert.is(field('privateTmp', dynamic), true)
+  assert.is(field('protectHome', dynamic), 'read-only')
+  assert.is(field('protectHome', { ...dynamic, ProtectHome: ['tmpfs'] }), 'tmpfs')
+  assert.is(field('protectSystem', { DynamicUser: ['no'] }), 'no')
+})
+
+test('paths that are opened, and those of them that must be there', () => {
+  const opened = { ReadWritePaths: ['-/var/a +/var/b', '-+/var/c'], ReadWriteDirectories: ['/var/d'] }
+  assert.equal(field('readWritePaths', opened), ['/var/a', '/var/b', '/var/c', '/var/d'])
+  assert.equal(field('readWriteRequired', opened), ['/var/b', '/var/d'])
 })
 
 test('umask, switches and capabilities', () => {

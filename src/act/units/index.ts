@@ -1,4 +1,11 @@
-import type { ActRecord, BytePath, Origin, UnitRecord } from '../../model/index.ts'
+import {
+  type ActRecord,
+  type BytePath,
+  bytesOf,
+  normalizePath,
+  type Origin,
+  type UnitRecord,
+} from '../../model/index.ts'
 import { UNIT_DIRECTORIES, unitCommands, unitScalar, unitWords, whyRefused } from '../../service/index.ts'
 import type { ActFindings, ActSource, ActView } from '../contract.ts'
 import { actAt, actAtText, originAt, programAt, together } from '../make.ts'
@@ -8,6 +15,16 @@ import { commandText, environmentFiles, environmentOf } from './environment.ts'
 const TRIGGER_OF: Readonly<Record<string, string>> = { ExecReload: 'reload', ExecStop: 'stop', ExecStopPost: 'stop' }
 
 type Place = (file: BytePath, line: number) => Origin
+
+const SETTINGS = /^(?:--?[\w-]+=?)?(\/.*\.(?:conf|cfg|cnf|ini|config|properties|json|toml|xml|ya?ml))$/
+
+/** Files with the name of a configuration file that a command is told of, and that are there. */
+const settingsAmong = (args: readonly string[], view: ActView): readonly BytePath[] =>
+  args.flatMap((word) => {
+    const text = SETTINGS.exec(word)?.[1]
+    const path = text === undefined ? undefined : normalizePath(bytesOf(text))
+    return path !== undefined && view.resolve(path).inode?.type === 'file' ? [path] : []
+  })
 
 /** What each Exec*= line runs, and what the commands that it is made of do. */
 const commandActs = (unit: UnitRecord, user: string, view: ActView, at: Place): ActFindings => {
@@ -26,13 +43,15 @@ const commandActs = (unit: UnitRecord, user: string, view: ActView, at: Place): 
       const words = `${directive}=${from.value}`
       const run = actAtText(place ?? program, origin, { verb: 'run', actor, trigger, by: unit.name, words }, why)
       if (why !== undefined || !resolved) return { records: [run], doubts: [] }
+      const named = actor === 'root' ? settingsAmong(args, view) : []
+      const told = named.map((path) => actAt(path, origin, { verb: 'read', trigger, by: unit.name, words }))
       const text = commandText([place as string, ...args], environment, literal)
       const within = view.shell(text, { actor, trigger, by: unit.name, env: environment.values, origin })
       // The program itself is told above, with the line as written.
       const others = within.records.filter(
         ({ kind, path }, index) => !(index === 0 && kind === 'act' && path === run.path),
       )
-      return { records: [run, ...others], doubts: within.doubts }
+      return { records: [run, ...told, ...others], doubts: within.doubts }
     }),
   )
 }
@@ -71,6 +90,19 @@ const fileActs = (unit: UnitRecord, user: string, view: ActView, at: Place): rea
   }
   return acts
 }
+
+/** Where the first process's output goes, by name: the manager opens it before it becomes the user (systemd.exec(5)). */
+const outputActs = (unit: UnitRecord, at: Place): readonly ActRecord[] =>
+  ['StandardOutput', 'StandardError'].flatMap((key) => {
+    const told = unitScalar(unit, `Service.${key}`)
+    const found = told === undefined ? null : /^(append|file|truncate):(\/.*)$/.exec(told.word)
+    if (told === undefined || found === null) return []
+    const [, how, text = ''] = found
+    const deed = { trigger: 'start', by: unit.name, words: `${key}=${told.word}` } as const
+    const what = how === 'append' ? ({ verb: 'append' } as const) : ({ verb: 'create', makes: 'file' } as const)
+    const why = told.resolved ? undefined : FROM_USER
+    return [actAtText(text, at(told.from.file, told.from.line), { ...deed, ...what }, why)]
+  })
 
 /** The file names that a socket unit makes before it listens there (systemd.socket(5)); what stands there goes first. */
 const socketActs = (unit: UnitRecord, view: ActView): ActFindings => {
@@ -115,7 +147,7 @@ const actsOfUnit = (unit: UnitRecord, view: ActView): ActFindings => {
   return together([
     { records: ownFiles(unit, at), doubts: [] },
     { records: directoryActs(unit, owner, view, at), doubts: [] },
-    { records: fileActs(unit, user, view, at), doubts: [] },
+    { records: [...fileActs(unit, user, view, at), ...outputActs(unit, at)], doubts: [] },
     commandActs(unit, user, view, at),
   ])
 }

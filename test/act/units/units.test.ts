@@ -34,6 +34,16 @@ test('a command runs as User=, as root where + or ! stands before it', () => {
   ])
 })
 
+test('output that goes to a file by name is opened by the manager', () => {
+  const text =
+    '[Service]\nUser=svc\nExecStart=/usr/sbin/a\nStandardOutput=append:/var/log/a/out\nStandardError=truncate:/var/log/a/err\n'
+  assert.equal(words(text).slice(0, 2), [
+    `root append /var/log/a/out at start ${UNIT}:4`,
+    `root create file /var/log/a/err at start ${UNIT}:5`,
+  ])
+  assert.equal(words('[Service]\nUser=svc\nStandardOutput=journal\nStandardError=file:relative\n'), [])
+})
+
 test('variables of Environment= and EnvironmentFile= are put in as systemd does; what is not known stays a variable', () => {
   const text =
     '[Service]\nEnvironment=A=/x B="p q"\nEnvironmentFile=-/etc/default/a\nExecStart=/bin/a ${A}/y $B z${C}$$ $D\nExecStart=:/bin/b $A\nType=oneshot\n'

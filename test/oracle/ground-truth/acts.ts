@@ -126,6 +126,7 @@ const stripped = (line: string): string =>
 /** Every script of a record: its own lines where they are lines, what its words or its principle say otherwise. */
 export const scriptsOf = (record: Vulnerability): readonly Script[] => {
   const { principle, service, user, group, evidence } = record
+  if (record.files !== undefined) return []
   if (principle === 'LOGROTATE_SU') {
     const directory = evidence.find(({ type }) => type === 'dir')?.path ?? ''
     return [{ kind: 'logrotate', lines: [`${directory}/*.log {`, '  weekly', '  rotate 4', '  create', '}'] }]

@@ -48,9 +48,10 @@ export const judgeRecord = async (record: Vulnerability, seed: number, dump = fa
   const right = said.filter(({ rule }) => isOfKind(rule, record.principle))
   const kinds = new Set(right.map(({ rule }) => rule))
   const onControls: string[] = []
-  for (const version of BY_ACTOR.has(record.principle) && scriptsOf(other).length > 0
-    ? (['owners', 'actor'] as const)
-    : (['owners'] as const))
+  const versions: readonly Version[] =
+    other.repairs?.map((_, i) => i) ??
+    (BY_ACTOR.has(record.principle) && scriptsOf(other).length > 0 ? ['owners', 'actor'] : ['owners'])
+  for (const version of versions)
     for (const finding of await findingsOf(other, version, dump))
       if (kinds.has(finding.rule)) onControls.push(`${version}: ${words(finding)}`)
   return { found: right.map(words), others: said.filter((one) => !right.includes(one)).map(words), onControls }

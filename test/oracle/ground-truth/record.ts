@@ -8,6 +8,12 @@ export interface Evidence {
   readonly target?: string
 }
 
+/** What a repair changes: texts of files, null for one that is gone, and metadata. */
+export interface Repair {
+  readonly files?: Readonly<Record<string, string | null>>
+  readonly evidence?: readonly Evidence[]
+}
+
 export interface Vulnerability {
   readonly id: string
   readonly service: string
@@ -18,6 +24,10 @@ export interface Vulnerability {
   readonly evidence: readonly Evidence[]
   /** Lines of scripts, units and log rotation, or words about them. */
   readonly other_evidence: readonly string[]
+  /** Files of root's as they are, by path, in place of what is made out of words: executable where they begin with `#!`. */
+  readonly files?: Readonly<Record<string, string>>
+  /** The repaired versions of a record that holds its files. */
+  readonly repairs?: readonly Repair[]
   readonly expected: string
 }
 
@@ -42,13 +52,14 @@ export const RULES: Readonly<Record<string, readonly string[]>> = Object.freeze(
   SECRET_MODE: ['secrets/'],
   CODE_ROOT_OWNED: ['code/', 'root-acts/executes-service-file'],
   CONFIG_ROOT_OWNED: [
+    'config/named-at-start',
     'config/not-service-modifiable',
     'config/etc-not-service-modifiable',
     'root-acts/executes-service-file',
   ],
   ROOT_EXEC_SVC_WRITABLE: ['root-acts/executes-service-file'],
   TMPFILES_UNSAFE: ['root-acts/tmpfiles-order', 'root-acts/in-service-tree'],
-  SOCKET_MODE: ['runtime/socket-mode', 'runtime/control-socket'],
+  SOCKET_MODE: ['runtime/socket-mode', 'runtime/control-socket', 'unit/socket-mode'],
   CACHE_EXEC: ['cache/code-unverified', 'surface/world-writable'],
   STATE_DIR: ['state/', 'logs/mixed-directory', 'root-acts/in-service-tree', 'root-acts/writes-in-service-tree'],
   TMP_FIXED_NAME: ['tmp/'],

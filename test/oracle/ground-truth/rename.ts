@@ -1,10 +1,13 @@
-import type { Vulnerability } from './record.ts'
+import type { Evidence, Vulnerability } from './record.ts'
 
 /** Names that mean something to a system, and so are the same everywhere. */
 const STANDARD = new Set(
   `bin boot cache cron.d cron.daily cron.weekly default dev dpkg etc home info init.d lib lib64 libexec local lock log
   logrotate.d mail opt passwd group shadow root run sbin share spool srv sysconfig system systemd sys tmp tmpfiles.d usr var www
-  adm nogroup php.ini plugin plugins`.split(/\s+/),
+  adm nogroup php.ini plugin plugins sudoers sudoers.d crontab conf.d profile.d init systemd-tmpfiles sh bash env php perl python3 chown
+  chmod touch cat rm kill find install mkdir bin.d null functions tmpfiles crontabs ld.so.conf ld.so.conf.d kernel postinst.d profile environment openrc-run preinst postinst prerm postrm`.split(
+    /\s+/,
+  ),
 )
 
 /** Numbers below a bound, the same for the same seed (a linear congruential generator is random enough for names). */
@@ -50,18 +53,34 @@ export const renamed = (record: Vulnerability, seed: number): Vulnerability => {
   const names = new Set([record.user, record.group, ...record.evidence.flatMap((one) => [one.owner, one.group])])
   names.delete('root')
   const service = account(named && first !== record.user ? first : record.user === 'root' ? first : record.user)
+  const entry = (one: Evidence): Evidence => ({
+    ...one,
+    path: path(one.path),
+    owner: account(one.owner),
+    group: account(one.group),
+  })
+  const files = <T extends string | null>(texts: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries<T>(texts).map(([at, text]) => [
+        path(at),
+        (text === null ? text : inText(text, rename, names)) as T,
+      ]),
+    )
   return {
     ...record,
     service: `${service} ${record.service.slice(first.length)}`,
     user: account(record.user),
     group: account(record.group),
-    evidence: record.evidence.map((one) => ({
-      ...one,
-      path: path(one.path),
-      owner: account(one.owner),
-      group: account(one.group),
-      ...(one.target === undefined ? {} : { target: one.target }),
-    })),
+    evidence: record.evidence.map(entry),
     other_evidence: record.other_evidence.map((text) => inText(text, rename, names)),
+    ...(record.files === undefined ? {} : { files: files(record.files) }),
+    ...(record.repairs === undefined
+      ? {}
+      : {
+          repairs: record.repairs.map((one) => ({
+            ...(one.files === undefined ? {} : { files: files(one.files) }),
+            ...(one.evidence === undefined ? {} : { evidence: one.evidence.map(entry) }),
+          })),
+        }),
   }
 }

@@ -2,8 +2,8 @@ import { directivesOf, givenBy, type Script, scriptsOf } from './acts.ts'
 import type { Evidence, Vulnerability } from './record.ts'
 import type { Entry } from './spec.ts'
 
-/** `broken`: as published; `owners`: what the service had is root's; `actor`: the same steps, done as the service. */
-export type Version = 'broken' | 'owners' | 'actor'
+/** `broken`: as published; `owners`: what the service had is root's; `actor`: the same steps, done as the service; a number: that repair. */
+export type Version = 'broken' | 'owners' | 'actor' | number
 
 const CONFIG = /\.(?:ini|conf|cnf|toml|cfg)$|^\/etc\//
 
@@ -35,6 +35,10 @@ const repaired = (one: Evidence, { principle, group, user }: Vulnerability): Evi
 
 const evidenceOf = (record: Vulnerability, version: Version): readonly Evidence[] => {
   const first = record.evidence.filter((one, i, all) => all.findIndex(({ path }) => path === one.path) === i)
+  if (typeof version === 'number') {
+    const changed = record.repairs?.[version]?.evidence ?? []
+    return [...first.filter((one) => !changed.some(({ path }) => path === one.path)), ...changed]
+  }
   if (version !== 'owners') return first
   return first.flatMap((one) => {
     const told = record.evidence.find((other) => other !== one && other.path === one.path)
@@ -128,6 +132,7 @@ export const rootOf = (record: Vulnerability, version: Version): Root => {
   const units = new Map<string, string[]>([[own, prepare ? [`ExecStartPre=${placeOf('unit', name)}`] : []]])
   units.get(own)?.push(...starts.map((one) => `ExecStart=${one}`))
   for (const { unit, line } of directivesOf(record)) units.set(unit, [...(units.get(unit) ?? []), line])
+  if (record.files !== undefined) units.clear()
   for (const [unit, lines] of units) {
     if (!lines.some((line) => line.startsWith('ExecStart='))) lines.push(`ExecStart=/usr/sbin/${name}`)
     file(`/usr/lib/systemd/system/${unit}`, ['[Service]', ...lines, ''].join('\n'))
@@ -139,6 +144,9 @@ export const rootOf = (record: Vulnerability, version: Version): Root => {
     const executable = kind !== 'tmpfiles' && kind !== 'logrotate'
     file(placeOf(kind, name), `${HEADS[kind].replace('NAME', name)}${lines.join('\n')}\n`, executable ? 0o755 : 0o644)
   }
+  const stated = { ...record.files, ...(typeof version === 'number' ? record.repairs?.[version]?.files : {}) }
+  for (const [path, text] of Object.entries(stated))
+    if (text !== null) file(path, text, text.startsWith('#!') ? 0o755 : 0o644)
   for (const line of record.other_evidence) {
     const setting = /^(php\.ini): (\S+=)"?([^"]+)"?$/.exec(line)
     if (setting !== null)
