@@ -1,4 +1,13 @@
-import { type Batch, BatchRow, type BytePath, INODE_TYPES, type Inode, nameOf, parentOf } from '../model/index.ts'
+import {
+  type Batch,
+  BatchRow,
+  type BytePath,
+  type Extra,
+  INODE_TYPES,
+  type Inode,
+  nameOf,
+  parentOf,
+} from '../model/index.ts'
 import type { Match } from '../paths/index.ts'
 import type { Bound } from './bind.ts'
 import type { BoundRule } from './bound-rule.ts'
@@ -37,6 +46,9 @@ class RowCursor implements Cursor {
     this.seen = undefined
     this.made = undefined
   }
+  name(): BytePath {
+    return this.batch.name(this.row)
+  }
   inode(): Inode {
     this.made ??= this.world.named(this.raw())
     return this.made
@@ -57,6 +69,9 @@ class InodeCursor implements Cursor {
     this.own = own
     this.world = world
   }
+  name(): BytePath {
+    return nameOf(this.own.path)
+  }
   inode(): Inode {
     this.made ??= this.world.named(this.own)
     return this.made
@@ -67,12 +82,17 @@ class InodeCursor implements Cursor {
 }
 
 /** Rows that nothing but names, sizes and times tells apart. */
-const alike = ({ type, mode, uid, gid, nlink }: Batch, one: number, other: number): boolean =>
-  type[one] === type[other] &&
-  mode[one] === mode[other] &&
-  uid[one] === uid[other] &&
-  gid[one] === gid[other] &&
-  (nlink[one] as number) > 1 === (nlink[other] as number) > 1
+const alike = (batch: Batch, one: number, other: number): boolean => {
+  const { type, mode, uid, gid, nlink } = batch
+  return (
+    type[one] === type[other] &&
+    mode[one] === mode[other] &&
+    uid[one] === uid[other] &&
+    gid[one] === gid[other] &&
+    (nlink[one] as number) > 1 === (nlink[other] as number) > 1 &&
+    (!batch.ownersNamed || batch.extra(one) === batch.extra(other))
+  )
+}
 
 /** Looks paths up through the state of their directory, and sorts out what a whole class of inodes passes. */
 export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking => {
@@ -98,7 +118,6 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
     rules: readonly BoundRule[],
     match: Match,
     place: Place,
-    name: BytePath,
     inode: Inode,
     cursor: Cursor,
     numbered = false,
@@ -106,13 +125,36 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
     if (classes === undefined || !(numbered || implied(inode))) return rules
     const type = inode.type === undefined ? 0 : INODE_TYPES.indexOf(inode.type) + 1
     const { mode = NO_MODE, uid = NO_ID, gid = NO_ID, nlink = 1 } = inode
-    return classes.left(rules, match, place, name, type, mode, uid, gid, nlink > 1, cursor)
+    return classes.left(rules, match, place, type, mode, uid, gid, nlink > 1, cursor)
+  }
+  /** Whether a row's numbers tell its owner's and its group's name too. Rows in a row mostly say the same of both. */
+  const numbering = (batch: Batch, cursor: Cursor): ((row: number) => boolean) => {
+    if (!batch.ownersNamed) return () => true
+    let last: Extra | undefined
+    let [uid, gid] = [NO_ID, NO_ID]
+    let answer = false
+    return (row) => {
+      const extra = batch.extra(row)
+      if (extra === undefined) return true
+      if (extra === last && batch.uid[row] === uid && batch.gid[row] === gid) return answer
+      const inode = cursor.inode()
+      last = extra
+      uid = batch.uid[row] as number
+      gid = batch.gid[row] as number
+      answer = (inode.uid ?? NO_ID) === uid && (inode.gid ?? NO_ID) === gid && implied(inode)
+      return answer
+    }
   }
   return {
     rows(batch, from, to, ask) {
-      const { directories, directory, names, type, mode, uid, gid, nlink } = batch
-      const named = batch.ownersNamed
+      const { directories, directory, type, mode, uid, gid, nlink } = batch
+      const matches = batch.matches?.by === inodes.lookups ? batch.matches?.of : undefined
       const cursor = new RowCursor(batch, world)
+      const numbered = numbering(batch, cursor)
+      const matchOf = (row: number, { state }: Place): Match => {
+        const name = batch.name(row)
+        return name === '' ? index.rootMatch : index.match(state, name)
+      }
       let holder = -1
       let place = places.at('/')
       // Of neighbours that are alike the first is asked about.
@@ -124,37 +166,24 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
           place = places.at(directories[holder] as BytePath)
           clear = -1
         }
-        const name = names[row] as BytePath
-        const match = name === '' ? index.rootMatch : index.match(place.state, name)
+        const match = matches === undefined ? matchOf(row, place) : (matches[row] as Match)
         const { id } = match
         if (id === 0) continue
-        if (id === clear && !named && alike(batch, row, last)) continue
+        if (id === clear && alike(batch, row, last)) continue
         let rules = inodes.candidates(match)
         if (rules.length === 0) continue
         cursor.move(row)
-        if (classes !== undefined) {
-          if (named) rules = left(rules, match, place, name, cursor.inode(), cursor)
-          else {
+        if (classes !== undefined && !(place.above === undefined && cursor.name() === '')) {
+          if (numbered(row)) {
             const kind = type[row] as number
             const shared = (nlink[row] as number) > 1
-            const bits = mode[row] as number
-            rules = classes.left(
-              rules,
-              match,
-              place,
-              name,
-              kind,
-              bits,
-              uid[row] as number,
-              gid[row] as number,
-              shared,
-              cursor,
-            )
+            const [bits, owner, group] = [mode[row] as number, uid[row] as number, gid[row] as number]
+            rules = classes.left(rules, match, place, kind, bits, owner, group, shared, cursor)
             if (rules === CLEAR && kind !== DIRECTORY) {
               clear = id
               last = row
             }
-          }
+          } else rules = left(rules, match, place, cursor.inode(), cursor)
           if (rules.length === 0) continue
         }
         ask(rules, cursor.inode())
@@ -171,9 +200,10 @@ export const asking = (bound: Bound, inodes: KindIndex, world: World): Asking =>
       const rules = inodes.candidates(match)
       if (rules.length === 0 || classes === undefined) return rules
       const { uid, gid, owner, group } = inode
+      if (name === '') return rules
       const numbered = uid !== undefined && gid !== undefined && owner === undefined && group === undefined
       const cursor = new InodeCursor(inode, world)
-      return left(rules, match, lastPlace, name, numbered ? inode : cursor.inode(), cursor, numbered)
+      return left(rules, match, lastPlace, numbered ? inode : cursor.inode(), cursor, numbered)
     },
     matchOf: (path) => (path === '/' ? index.rootMatch : matchIn(parentOf(path), nameOf(path))),
   }

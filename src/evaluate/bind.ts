@@ -122,5 +122,6 @@ export const selectionOf = (bound: Bound): Selection => {
     enter: (state: State, name: BytePath) => index.enter(state, name),
     dead: (state) => index.dead(state),
     facts: (state, name) => inodes.facts(index.match(state, name)),
+    lookups: inodes.lookups,
   }
 }

@@ -1,3 +1,4 @@
+import type { Lookups } from '../model/index.ts'
 import { type Glob, type Match, type PathIndex, parseGlob } from '../paths/index.ts'
 import type { Backend } from './backend.ts'
 import type { BoundRule } from './bound-rule.ts'
@@ -8,6 +9,8 @@ export interface KindIndex {
   /** The bound rules of a match, its excluded ones taken out; worked out once per distinct match. */
   candidates(match: Match): readonly BoundRule[]
   facts(match: Match): number
+  /** Absent where the index cannot read names as bytes. */
+  readonly lookups: Lookups | undefined
   readonly rules: readonly BoundRule[]
 }
 
@@ -55,17 +58,20 @@ export const kindIndex = (entries: readonly KindEntry[], backend: Backend): Kind
     if (match.once !== true) cache[match.id] = list
     return list
   }
+  const factsOf = (match: Match): number => {
+    let facts = factCache[match.id]
+    if (facts === undefined) {
+      facts = candidates(match).reduce((bits, bound) => bits | bound.facts, 0)
+      if (match.once !== true) factCache[match.id] = facts
+    }
+    return facts
+  }
+  const { matchBytes, rootMatch } = index
   return {
     index,
     rules: entries.map(({ bound }) => bound),
     candidates,
-    facts: (match) => {
-      let facts = factCache[match.id]
-      if (facts === undefined) {
-        facts = candidates(match).reduce((bits, bound) => bits | bound.facts, 0)
-        if (match.once !== true) factCache[match.id] = facts
-      }
-      return facts
-    },
+    facts: factsOf,
+    lookups: matchBytes && { rootMatch, match: matchBytes, facts: factsOf },
   }
 }

@@ -1,4 +1,4 @@
-import type { Batch, Extra, LazyFacts } from './batch.ts'
+import { type Batch, type Extra, type LazyFacts, originWith } from './batch.ts'
 import type { BytePath } from './path.ts'
 import { INODE_TYPES, type InodeType, type Origin } from './record.ts'
 
@@ -84,7 +84,16 @@ export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts =
       if (extra.owner !== undefined || extra.group !== undefined) ownersNamed = true
     },
     take() {
-      const batch: Batch = { ...block, length: block.names.length, ownersNamed, origin, lazy }
+      const { names, extra, ...columns } = block
+      const batch: Batch = {
+        ...columns,
+        length: names.length,
+        name: (row) => names[row] as BytePath,
+        extra: (row) => extra.get(row),
+        origin: (row) => originWith(origin, extra.get(row)),
+        ownersNamed,
+        lazy,
+      }
       block = fresh()
       ownersNamed = false
       interned = new Map()

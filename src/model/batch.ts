@@ -1,4 +1,5 @@
 import type { Acl } from './acl.ts'
+import type { Lookups, Match } from './needs.ts'
 import { type BytePath, joinPath } from './path.ts'
 import { type ContentClass, INODE_TYPES, type Inode, type InodeType, type Mount, type Origin } from './record.ts'
 
@@ -36,16 +37,25 @@ export interface LazyFacts {
   sha256?(path: BytePath, known?: Inode): string | null | undefined
 }
 
+/** Where a row of a batch came from, what is told of it beside the columns put in. */
+export const originWith = (origin: Origin, extra: Extra | undefined): Origin => {
+  if (extra?.line === undefined && extra?.offset === undefined && extra?.declared === undefined) return origin
+  return { ...origin, line: extra.line, offset: extra.offset, declared: extra.declared }
+}
+
 /**
  * A columnar block of inode records, usually the entries of some directories: 59 bytes an inode in typed arrays plus its
  * name. Directories are interned; owner and group are numbers (names come from the target's accounts, or `extra`).
  */
 export interface Batch {
   readonly length: number
-  readonly origin: Origin
   readonly directories: readonly BytePath[]
   readonly directory: Uint32Array
-  readonly names: readonly BytePath[]
+  /** Empty for the root itself. */
+  name(row: number): BytePath
+  /** Rows that say the same may share one object. */
+  extra(row: number): Extra | undefined
+  origin(row: number): Origin
   readonly type: Uint8Array
   readonly mode: Uint16Array
   readonly uid: Uint32Array
@@ -56,7 +66,8 @@ export interface Batch {
   readonly nlink: Uint32Array
   readonly dev: Float64Array
   readonly ino: Float64Array
-  readonly extra: ReadonlyMap<number, Extra>
+  /** What the names match, where whoever chose them has looked them up already. */
+  readonly matches?: { readonly by: Lookups; readonly of: readonly Match[] } | undefined
   /** Whether some row's owner or group is told by name. */
   readonly ownersNamed: boolean
   readonly lazy: LazyFacts
@@ -72,11 +83,11 @@ export class BatchRow implements Inode {
   constructor(batch: Batch, row: number) {
     this.batch = batch
     this.row = row
-    this.extra = batch.extra.get(row)
+    this.extra = batch.extra(row)
   }
 
   get path(): BytePath {
-    const name = this.batch.names[this.row] as BytePath
+    const name = this.batch.name(this.row)
     const directory = this.batch.directories[this.batch.directory[this.row] as number] as BytePath
     return name === '' ? directory : joinPath(directory, name)
   }
@@ -150,10 +161,7 @@ export class BatchRow implements Inode {
     return this.type === undefined || this.type === 'file' ? this.fact('sha256') : null
   }
   get origin(): Origin {
-    const { extra } = this
-    if (extra?.line === undefined && extra?.offset === undefined && extra?.declared === undefined)
-      return this.batch.origin
-    return { ...this.batch.origin, line: extra.line, offset: extra.offset, declared: extra.declared }
+    return this.batch.origin(this.row)
   }
 
   /** The costly facts that were read so far, or that the collector had anyway: what a written record keeps of this row. */

@@ -97,7 +97,7 @@ export interface Source {
   readonly notLookedAt: readonly Incomplete[]
   /** Pass 1: directories and links (all, or looked up on demand), and the bytes of files selected with FACT.bytes. */
   survey(selection: Selection): Promise<Survey>
-  /** Pass 2: the selected inodes, directory by directory where the input allows it. */
+  /** Pass 2: the selected inodes, directory by directory where the input allows it. A batch may be used until the next is asked for. */
   batches(selection: Selection): AsyncIterable<Batch> | Iterable<Batch>
   /**
    * Pass 2 in pieces, where a target can be entered anywhere: from the root, or where other pieces have stopped, in order, and no

@@ -53,7 +53,7 @@ export {
 export { parseMountinfo } from './mountinfo.ts'
 export { looksLikeMtree, mtreeDecoder } from './mtree.ts'
 export { parseRecord, type SummaryLine, type WireLine } from './ndjson.ts'
-export { type InodeCells, rowOf } from './ndjson-cells.ts'
+export { cellsOf, type InodeCells, newCells, rowOf } from './ndjson-cells.ts'
 export { looksLikeNdjson, ndjsonDecoder } from './ndjson-decode.ts'
 export { RECORD_KINDS, recordFromWire } from './ndjson-read.ts'
 export { type InodeScanner, inodeScanner } from './ndjson-scan.ts'

@@ -21,35 +21,54 @@ export const stringEnd = (bytes: Uint8Array, at: number): number => {
   return bytes[end] === QUOTE ? end : -1
 }
 
-/** Bytes in view of their words: four are compared at once. */
-export interface Passage {
+/** Bytes to be read, in view of their words: eight are compared at once. */
+export interface Text {
   readonly bytes: Uint8Array
   readonly view: DataView
-  length: number
+  readonly length: number
 }
 
-export const passage = (bytes: Uint8Array): Passage => ({
+export const textOf = (bytes: Uint8Array): Text => ({
   bytes,
   view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   length: bytes.length,
 })
 
-/** Whether a passage stands at `at` of another. An empty one never does. */
-export const standsAt = (in_: Passage, at: number, what: Passage): boolean => {
-  const { length } = what
-  if (length === 0 || at + length > in_.length) return false
-  const a = in_.view
-  const b = what.view
-  const words = length & ~3
-  for (let i = 0; i < words; i += 4) if (a.getUint32(at + i) !== b.getUint32(i)) return false
-  for (let i = words; i < length; i++) if (in_.bytes[at + i] !== what.bytes[i]) return false
-  return true
+/** Longer passages are not remembered, nor are shorter ones than a word. */
+const LONGEST = 1 << 10
+const WORD = 8
+
+/** A stretch of plain ASCII that came up: as words, the last of which may overlap the one before. Length 0: none. */
+export interface Passage {
+  words: Float64Array
+  last: number
+  length: number
 }
 
-/** Puts what stands there into a passage of fixed room; what does not fit is forgotten. */
-export const remember = (into: Passage, bytes: Uint8Array, from: number, to: number): void => {
+export const noPassage = (): Passage => ({ words: new Float64Array(0), last: 0, length: 0 })
+
+/**
+ * Puts what stands there into a passage. Words of ASCII are ordinary numbers as doubles are read (none is zero or no
+ * number), so comparing them compares their bits.
+ */
+export const remember = (into: Passage, { view }: Text, from: number, to: number): void => {
+  const length = to - from
   into.length = 0
-  if (to - from > into.bytes.length) return
-  for (let i = from; i < to; i++) into.bytes[i - from] = bytes[i] as number
-  into.length = to - from
+  if (length < WORD || length > LONGEST) return
+  const words = length >>> 3
+  if (words > into.words.length) into.words = new Float64Array(words)
+  for (let i = 0; i < words; i++) into.words[i] = view.getFloat64(from + i * WORD, true)
+  into.last = view.getFloat64(to - WORD, true)
+  into.length = length
+}
+
+/** Whether a passage stands at `at` of a text. One that is none never does. */
+export const standsAt = (text: Text, at: number, what: Passage): boolean => {
+  const { length, words, last } = what
+  if (length === 0 || at + length > text.length) return false
+  const { view } = text
+  if (view.getFloat64(at + length - WORD, true) !== last) return false
+  const end = at + length - WORD
+  for (let from = at, i = 0; from <= end; from += WORD, i++) if (view.getFloat64(from, true) !== words[i]) return false
+  return true
 }

@@ -1,4 +1,4 @@
-import { type Extra, INODE_TYPES, type Origin, type RowInput } from '../model/index.ts'
+import { type BytePath, type Extra, INODE_TYPES, type Origin, type RowInput, rawBytes } from '../model/index.ts'
 
 /**
  * One inode line as numbers, used again for every line: making an object for each would cost more than reading it. The
@@ -14,6 +14,8 @@ export interface InodeCells {
   to: number
   /** Whether the directory is that of the line that was read before. */
   sameDirectory: boolean
+  /** Whether the name stands behind that of the line before, by its bytes; undefined where that is not at hand. */
+  ascends: boolean | undefined
   type: number
   mode: number
   uid: number
@@ -39,6 +41,7 @@ export const newCells = (): InodeCells => ({
   name: 0,
   to: 0,
   sameDirectory: false,
+  ascends: undefined,
   type: 0,
   mode: NO_MODE,
   uid: NO_ID,
@@ -67,4 +70,21 @@ export const rowOf = (cells: InodeCells): RowInput => ({
   dev: observed(cells.dev),
   ino: observed(cells.ino),
   extra: cells.extra,
+})
+
+/** A row's own name and what is known of it, as columns that last. */
+export const cellsOf = (name: BytePath, row: RowInput): InodeCells => ({
+  ...newCells(),
+  bytes: rawBytes(name),
+  to: name.length,
+  type: row.type === undefined ? 0 : INODE_TYPES.indexOf(row.type) + 1,
+  mode: row.mode ?? NO_MODE,
+  uid: row.uid ?? NO_ID,
+  gid: row.gid ?? NO_ID,
+  size: row.size ?? Number.NaN,
+  mtime: row.mtime ?? Number.NaN,
+  nlink: row.nlink ?? 0,
+  dev: row.dev ?? Number.NaN,
+  ino: row.ino ?? Number.NaN,
+  extra: row.extra,
 })

@@ -148,21 +148,31 @@ export const ndjsonDecoder = (
     lines = number
     take(read(bytes, number), number)
   })
+  /** Where the first line from `at` on stands that the scanner leaves to others. */
+  const scanned = (by: InodeScanner, chunk: Uint8Array, from: number, whole: number): number => {
+    let at = from
+    while (at < whole) {
+      const next = by.scan(chunk, at)
+      if (next < 0) break
+      lines = split.pass()
+      tellCells(by, sink, lines)
+      at = next
+    }
+    return at
+  }
   return {
     push(chunk) {
       const whole = chunk.lastIndexOf(0x0a) + 1
       for (let at = 0; at < whole; ) {
-        const next = scanner === null || split.holds || summary !== undefined ? -1 : scanner.scan(chunk, at)
-        if (scanner !== null && next >= 0) {
-          any = true
-          lines = split.pass()
-          tellCells(scanner, sink, lines)
-          at = next
-        } else {
-          const to = chunk.indexOf(0x0a, at) + 1
-          split.push(chunk.subarray(at, to))
-          at = to
+        if (scanner !== null && !split.holds && summary === undefined) {
+          const end = scanned(scanner, chunk, at, whole)
+          if (end > at) any = true
+          at = end
         }
+        if (at === whole) break
+        const to = chunk.indexOf(0x0a, at) + 1
+        split.push(chunk.subarray(at, to))
+        at = to
       }
       split.push(chunk.subarray(whole))
     },

@@ -1,145 +1,151 @@
 import { LIMITS } from '../model/index.ts'
-import { ascii, isWord, type Passage, PLAIN, passage, QUOTE, remember, standsAt } from './ndjson-bytes.ts'
+import { isWord, type Text, textOf } from './ndjson-bytes.ts'
 import { type InodeCells, newCells } from './ndjson-cells.ts'
-import { KEYS, LINK, SIZE, valueReader } from './ndjson-values.ts'
+import { knownPassages } from './ndjson-known.ts'
+import { pathReader } from './ndjson-path.ts'
+import { type HeadSayings, KEYS, LINK, SIZE, type TailSayings, valueReader } from './ndjson-values.ts'
 
-const START = passage(ascii('{"kind":"inode","path":"'))
 const COMMA = 0x2c
-const DOT = 0x2e
-const SLASH = 0x2f
 const NEWLINE = 0x0a
 const BRACE = 0x7d
-/** Longer passages are read anew each time. */
-const REMEMBERED = 1 << 10
+/** Bytes of a head, from `type` on, and of a tail, from `linkTarget` on, that tell it from others. */
+const HEAD_PROBE = 40
+const TAIL_PROBE = 80
 
-const IN_NAME = PLAIN.map((plain, byte) => (byte === SLASH ? 0 : plain))
+/** The first eight bytes of each key, its comma included, and the last eight; of a shorter one the first and last four, as numbers. */
+const KEY_WORDS = KEYS.map((key) => {
+  const { view, length } = textOf(Uint8Array.of(COMMA, ...key))
+  const isLong = length >= 8
+  const first = isLong ? view.getFloat64(0, true) : view.getInt32(0, true)
+  const last = isLong ? view.getFloat64(length - 8, true) : view.getInt32(length - 4, true)
+  return { first, last, length, isLong }
+})
+const isKeyAt = ({ view, length: end }: Text, at: number, field: number): boolean => {
+  const { first, last, length, isLong } = KEY_WORDS[field] as (typeof KEY_WORDS)[number]
+  if (at + length > end) return false
+  return isLong
+    ? view.getFloat64(at, true) === first && view.getFloat64(at + length - 8, true) === last
+    : view.getInt32(at, true) === first && view.getInt32(at + length - 4, true) === last
+}
 
 export interface InodeScanner {
   readonly cells: InodeCells
   /**
    * Reads the line that begins at `at` into `cells` if it is an inode line as records are written, without escapes and
    * ASCII alone: answers where the next line begins. -1: whoever asks must read the line as JSON; `cells` then hold
-   * nothing. The bytes must end with a newline, which stands in no word, string or number: every loop ends there.
+   * nothing. The bytes must end with a newline, which stands in no word, string or number: every loop ends there. Bytes
+   * that change between two calls must not be read on where the last line ended.
    */
   scan(bytes: Uint8Array, at: number): number
 }
 
+/** What the fields up to `group` say, and the field whose value comes next: its key is part of the passage. */
+interface Head {
+  readonly says: HeadSayings
+  readonly next: number
+}
+
 /**
- * A scanner of inode lines. Most lines say much that the line before said: its directory, all from `type` to `group`, all
- * from `linkTarget` on. These three passages are compared with the last ones, four bytes at a time, before they are read.
+ * A scanner of inode lines. Most lines say much that lines before said: the directory, all from `type` to `group`, all
+ * from `linkTarget` on. These three passages are compared with those that are known before they are read.
  */
 export const inodeScanner = (): InodeScanner => {
   const cells = newCells()
   const values = valueReader(cells)
-  const room = (): Passage => ({ ...passage(new Uint8Array(REMEMBERED)), length: 0 })
-  const directory = room()
-  const head = room()
-  /** The first field that the remembered head does not tell. */
-  let headEnd = 0
-  const tail = room()
-  let input = passage(new Uint8Array(0))
+  const paths = pathReader(cells)
+  const heads = knownPassages<Head>(HEAD_PROBE)
+  const tails = knownPassages<TailSayings>(TAIL_PROBE)
+  let text = textOf(new Uint8Array(0))
 
-  const nameEnd = (bytes: Uint8Array, name: number): number => {
-    let to = name
-    while (IN_NAME[bytes[to] as number] === 1) to++
-    const length = to - name
-    const special = length === 0 || (length <= 2 && bytes[name] === DOT && (length === 1 || bytes[name + 1] === DOT))
-    return special ? -1 : to
+  /** What came behind each field the last time, if anything did. */
+  const followers = KEYS.map((_, field) => Math.min(field + 1, KEYS.length - 1))
+  /** The field whose key stands behind the comma at `at`, from number `first` on; KEYS.length: none of them. */
+  const fieldAt = (at: number, first: number): number => {
+    const expected = first === 0 ? 0 : (followers[first - 1] as number)
+    if (expected >= first && isKeyAt(text, at, expected)) return expected
+    let field = first
+    while (field < KEYS.length && !isWord(text.bytes, at + 1, KEYS[field] as Uint8Array)) field++
+    if (first > 0 && field < KEYS.length) followers[first - 1] = field
+    return field
   }
-  const pathEnd = (name: number, to: number): number => {
-    cells.name = name
-    cells.to = to
-    return to
-  }
-  /** Where the path's closing quote stands. */
-  const path = (bytes: Uint8Array, at: number): number => {
-    cells.from = at
-    cells.sameDirectory = false
-    if (standsAt(input, at, directory)) {
-      const name = at + directory.length
-      const to = nameEnd(bytes, name)
-      if (to >= 0 && bytes[to] === QUOTE) {
-        cells.sameDirectory = true
-        return pathEnd(name, to)
-      }
-    }
-    if (bytes[at] !== SLASH) return -1
-    if (bytes[at + 1] === QUOTE) {
-      directory.length = 0
-      return pathEnd(at + 1, at + 1)
-    }
-    for (let name = at + 1; ; ) {
-      const to = nameEnd(bytes, name)
-      if (to < 0) return -1
-      if (bytes[to] === QUOTE) {
-        remember(directory, bytes, at, name)
-        return pathEnd(name, to)
-      }
-      if (bytes[to] !== SLASH) return -1
-      name = to + 1
-    }
-  }
-  /** Reads the fields from number `first` to `last`: where the comma or brace behind them stands. */
+  const behindKey = (at: number, field: number): number => at + 1 + (KEYS[field] as Uint8Array).length
+  /** The field whose value is to be read next, once a part of a line has been; KEYS.length where the line ends. */
   let next = 0
-  const fields = (bytes: Uint8Array, start: number, first: number, last: number): number => {
+  /** Reads fields from number `next` on as long as they are below `last`: where the next value, or the closing brace, stands. */
+  const fields = (bytes: Uint8Array, start: number, last: number): number => {
     let at = start
-    next = first
-    while (bytes[at] === COMMA) {
-      let field = next
-      while (field < last && !isWord(bytes, at + 1, KEYS[field] as Uint8Array)) field++
-      if (field === last) break
-      at = values.read(bytes, at + 1 + (KEYS[field] as Uint8Array).length, field)
+    while (next < last) {
+      at = values.read(bytes, at, next)
       if (at < 0) return -1
-      next = field + 1
+      if (bytes[at] !== COMMA) {
+        next = KEYS.length
+        return at
+      }
+      next = fieldAt(at, next + 1)
+      if (next === KEYS.length) return -1
+      at = behindKey(at, next)
     }
     return at
   }
-  const behindHead = (bytes: Uint8Array, start: number): number => {
-    // The byte behind is part of what is remembered: 1 is not the beginning of 10.
-    const stands = standsAt(input, start, head)
-    const from = stands ? start + head.length - 1 : start
-    if (stands && (headEnd === SIZE || bytes[from] !== COMMA)) return from
-    if (!stands) values.forgetHead()
-    const at = fields(bytes, from, stands ? headEnd : 0, SIZE)
-    if (stands && at === from) return at
-    head.length = 0
-    if (at < 0) return -1
-    headEnd = next
-    remember(head, bytes, start, at + 1)
+  const behindHead = (start: number): number => {
+    const known = heads.find(text, start)
+    if (known !== undefined) {
+      values.sayHead(known.says.says)
+      next = known.says.next
+      return start + known.passage.length
+    }
+    values.forgetHead()
+    const { bytes } = text
+    next = KEYS.length
+    if (bytes[start] !== COMMA) return start
+    next = fieldAt(start, 0)
+    if (next === KEYS.length) return -1
+    const at = fields(bytes, behindKey(start, next), SIZE)
+    // A line that ends here says little: it is read anew each time.
+    if (at >= 0 && next < KEYS.length) heads.keep(text, start, at, { says: values.head(), next })
     return at
   }
-  const behindTail = (bytes: Uint8Array, start: number): number => {
-    if (standsAt(input, start, tail)) return start + tail.length
-    tail.length = 0
+  /** From behind the key of a field of the tail, or from the closing brace. */
+  const behindTail = (start: number): number => {
+    const { bytes } = text
+    if (next < KEYS.length) {
+      // The key is part of what is known: with other keys the same values say other things.
+      const from = start - (KEYS[next] as Uint8Array).length
+      const known = tails.find(text, from)
+      if (known !== undefined) {
+        values.sayTail(known.says)
+        return from + known.passage.length
+      }
+      values.forgetTail()
+      const at = fields(bytes, start, KEYS.length)
+      if (at < 0 || bytes[at] !== BRACE || bytes[at + 1] !== NEWLINE) return -1
+      const says = values.tail()
+      if (says !== undefined) tails.keep(text, from, at + 2, says)
+      return at + 2
+    }
     values.forgetTail()
-    const at = fields(bytes, start, LINK, KEYS.length)
-    if (at < 0 || bytes[at] !== BRACE || bytes[at + 1] !== NEWLINE) return -1
-    remember(tail, bytes, start, at + 2)
-    return at + 2
+    return bytes[start] === BRACE && bytes[start + 1] === NEWLINE ? start + 2 : -1
   }
   /** From behind the path to the next line. */
-  const rest = (bytes: Uint8Array, start: number): number => {
-    let at = behindHead(bytes, start)
+  const rest = (start: number): number => {
+    let at = behindHead(start)
     if (at < 0) return -1
     cells.size = Number.NaN
     cells.mtime = Number.NaN
     cells.nlink = 0
     cells.dev = Number.NaN
     cells.ino = Number.NaN
-    if (bytes[at] === COMMA) at = fields(bytes, at, SIZE, LINK)
-    return at < 0 ? -1 : behindTail(bytes, at)
+    if (next < LINK) at = fields(text.bytes, at, LINK)
+    return at < 0 ? -1 : behindTail(at)
   }
   return {
     cells,
     scan(bytes, start) {
-      if (input.bytes !== bytes) input = passage(bytes)
-      if (!standsAt(input, start, START)) return -1
-      const quote = path(bytes, start + START.length)
-      if (quote < 0) return -1
-      const end = rest(bytes, quote + 1)
+      if (text.bytes !== bytes) text = textOf(bytes)
+      const quote = paths.read(text, start)
+      const end = quote < 0 ? -1 : rest(quote + 1)
       if (end < 0 || end - start > LIMITS.lineLength + 1) {
-        // Nobody will be told of this line, so the next one is not in the same directory as any that was.
-        directory.length = 0
+        paths.forget()
         return -1
       }
       cells.bytes = bytes

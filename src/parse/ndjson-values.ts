@@ -54,6 +54,11 @@ const originAt = (bytes: Uint8Array, at: number): KnownOrigin | undefined => {
   return { bytes: bytes.slice(at, end + 2), origin }
 }
 
+/** What the fields up to `group` say. */
+export type HeadSayings = Readonly<Pick<InodeCells, 'type' | 'mode' | 'uid' | 'gid'> & Pick<Sayings, 'owner' | 'group'>>
+/** What those from `linkTarget` on say, a link's text and a hash aside. */
+export type TailSayings = Readonly<Pick<InodeCells, 'origin'> & Omit<Sayings, 'owner' | 'group'>>
+
 /** Reads the values of an inode line into its cells. All loops end at a newline at the latest. */
 export interface Values {
   /** Reads one value; answers where it ends, or -1 where only JSON can tell what it is. */
@@ -61,6 +66,11 @@ export interface Values {
   /** Forgets the fields up to `group`, or those from `linkTarget` on. */
   forgetHead(): void
   forgetTail(): void
+  /** What these fields say, so that it can be said again; undefined where a string of them hardly comes up twice. */
+  head(): HeadSayings
+  tail(): TailSayings | undefined
+  sayHead(says: HeadSayings): void
+  sayTail(says: TailSayings): void
   extra(): Extra | undefined
 }
 
@@ -69,6 +79,10 @@ export const valueReader = (cells: InodeCells): Values => {
   const shared = sharedExtras()
   const said: Sayings = { owner: ABSENT, group: ABSENT, selinux: ABSENT, attrs: ABSENT, contentClass: ABSENT, nulls: 0 }
   let from: KnownOrigin | undefined
+  /** What was said again, if it was, and the extra that goes with it. */
+  let headSaid: HeadSayings | undefined
+  let tailSaid: TailSayings | undefined
+  let known: { readonly head: HeadSayings; readonly tail: TailSayings; readonly extra: Extra | undefined } | undefined
   /** Strings that hardly ever come up twice: the extra they belong to is made for one line. */
   let linkTarget: string | undefined
   let sha256: string | undefined
@@ -138,6 +152,17 @@ export const valueReader = (cells: InodeCells): Values => {
     cells.origin = from.origin
     return at + from.bytes.length
   }
+  const extraOf = (): Extra | undefined => {
+    if (linkTarget !== undefined || sha256 !== undefined)
+      return {
+        ...extraFrom(said),
+        ...(linkTarget === undefined ? {} : { linkTarget }),
+        ...(sha256 === undefined ? {} : { sha256 }),
+      }
+    const { owner, group, selinux, attrs, contentClass, nulls } = said
+    const silent = owner.id + group.id + selinux.id + attrs.id + contentClass.id + nulls === 0
+    return silent ? undefined : shared(said)
+  }
   return {
     read(bytes, at, field) {
       if (field === TYPE) {
@@ -156,6 +181,7 @@ export const valueReader = (cells: InodeCells): Values => {
       return field === LINK || field === SHA256 ? single(bytes, at, field) : -1
     },
     forgetHead() {
+      headSaid = undefined
       cells.type = 0
       cells.mode = NO_MODE
       cells.uid = NO_ID
@@ -164,6 +190,7 @@ export const valueReader = (cells: InodeCells): Values => {
       said.group = ABSENT
     },
     forgetTail() {
+      tailSaid = undefined
       cells.origin = undefined
       said.selinux = ABSENT
       said.attrs = ABSENT
@@ -172,16 +199,43 @@ export const valueReader = (cells: InodeCells): Values => {
       linkTarget = undefined
       sha256 = undefined
     },
+    head: () => ({
+      type: cells.type,
+      mode: cells.mode,
+      uid: cells.uid,
+      gid: cells.gid,
+      owner: said.owner,
+      group: said.group,
+    }),
+    tail() {
+      if (linkTarget !== undefined || sha256 !== undefined) return undefined
+      const { selinux, attrs, contentClass, nulls } = said
+      return { origin: cells.origin, selinux, attrs, contentClass, nulls }
+    },
+    sayHead(says) {
+      headSaid = says
+      cells.type = says.type
+      cells.mode = says.mode
+      cells.uid = says.uid
+      cells.gid = says.gid
+      said.owner = says.owner
+      said.group = says.group
+    },
+    sayTail(says) {
+      tailSaid = says
+      cells.origin = says.origin
+      said.selinux = says.selinux
+      said.attrs = says.attrs
+      said.contentClass = says.contentClass
+      said.nulls = says.nulls
+      linkTarget = undefined
+      sha256 = undefined
+    },
     extra() {
-      if (linkTarget !== undefined || sha256 !== undefined)
-        return {
-          ...extraFrom(said),
-          ...(linkTarget === undefined ? {} : { linkTarget }),
-          ...(sha256 === undefined ? {} : { sha256 }),
-        }
-      const { owner, group, selinux, attrs, contentClass, nulls } = said
-      const silent = owner.id + group.id + selinux.id + attrs.id + contentClass.id + nulls === 0
-      return silent ? undefined : shared(said)
+      if (headSaid === undefined || tailSaid === undefined) return extraOf()
+      if (known?.head !== headSaid || known.tail !== tailSaid)
+        known = { head: headSaid, tail: tailSaid, extra: extraOf() }
+      return known.extra
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { BytePath, State } from '../model/index.ts'
+import type { BytePath, Match, State } from '../model/index.ts'
 
 /** A parsed pattern of our glob language: braces expanded, checked against the limits, matched on bytes. */
 export interface Glob {
@@ -24,14 +24,7 @@ export type Part =
       readonly ranges: readonly (readonly [from: number, to: number])[]
     }
 
-/** The patterns that match one path: ascending numbers in the order the globs were given. Interned: the same set is the same object. */
-export interface Match {
-  /** Dense and stable for the index's life: an array indexed by it is a per-set cache. 0 is the empty set. */
-  readonly id: number
-  readonly patterns: readonly number[]
-  /** Set once an index has seen more sets than it keeps: this set may come again under another id, so keep nothing for it. */
-  readonly once?: true
-}
+export type { Match }
 
 /**
  * Many patterns asked at once. A directory is walked once (`enter`), each of its entries costs one `match`. Every

@@ -14,6 +14,7 @@ const withAll = (selection: Selection): Selection => ({
   rootFacts: selection.rootFacts | ALWAYS,
   dead: () => false,
   facts: (state, name) => selection.facts(state, name) | ALWAYS,
+  lookups: undefined,
 })
 
 /** An inode as a record; content class and hash only where judging it had to read them. */

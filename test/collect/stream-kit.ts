@@ -20,10 +20,18 @@ export const selectAll = (facts: (path: BytePath) => number = () => FACT.stat): 
   }
 }
 
+/** All that a row tells, for good: the batch it is in serves for other rows. */
+const lasting = (row: BatchRow): Inode => {
+  const copy: Record<string, unknown> = {}
+  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(BatchRow.prototype)))
+    if (get !== undefined) copy[name] = get.call(row)
+  return copy as unknown as Inode
+}
+
 export const rowsOf = async (source: Source, selection: Selection = selectAll()): Promise<Inode[]> => {
   const rows: Inode[] = []
   for await (const batch of source.batches(selection) as AsyncIterable<Batch>)
-    for (let row = 0; row < batch.length; row++) rows.push(new BatchRow(batch, row))
+    for (let row = 0; row < batch.length; row++) rows.push(lasting(new BatchRow(batch, row)))
   return rows
 }
 

@@ -142,7 +142,7 @@ const opens = async (root: string, cache: string): Promise<number> => {
     for (let row = 0; row < batch.length; row++)
       if (batch.type[row] === 1) {
         const directory = batch.directories[batch.directory[row] as number] as string
-        const path = `${directory === '/' ? '' : directory}/${batch.names[row]}`
+        const path = `${directory === '/' ? '' : directory}/${batch.name(row)}`
         const [dev, ino, ctime, size] = [batch.dev[row], batch.ino[row], batch.ctime[row], batch.size[row]]
         const known = { path, type: 'file' as const, dev, ino, ctime, size }
         classes.push(batch.lazy.contentClass?.(path, known), batch.lazy.sha256?.(path, known))

@@ -9,20 +9,22 @@ export const readFeed = (
   feed: Feed | PackedFeed,
   sink: EntrySink,
   each: (chunk: Uint8Array) => void,
+  lends = false,
 ): Promise<string | undefined> =>
-  'unpack' in feed ? feed.unpack(input, sink, each) : drive(input, feed.decoder(input.name, sink), each)
+  'unpack' in feed ? feed.unpack(input, sink, each) : drive(input, feed.decoder(input.name, sink), each, lends)
 
 /**
  * Runs a whole stream through a decoder, a chunk at a time; `each` is called before every chunk and may throw. Where
- * decompression meets damage the stream ends, and the answer says how.
+ * decompression meets damage the stream ends, and the answer says how. `lends`: the decoder keeps nothing of a chunk.
  */
 export const drive = async (
   input: Pick<Input, 'name' | 'chunks' | 'trouble'>,
   decoder: Decoder,
   each: (chunk: Uint8Array) => void,
+  lends = false,
 ): Promise<string | undefined> => {
   try {
-    for await (const chunk of input.chunks()) {
+    for await (const chunk of input.chunks(lends)) {
       each(chunk)
       decoder.push(chunk)
     }

@@ -2,13 +2,14 @@ import { constants, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { PathwritError, type Target } from '../../model/index.ts'
 import { type DecodeLimits, decompressed } from '../decode/index.ts'
-import { openSpool, readChunks, type Spool } from './spool.ts'
+import { lendChunks, openSpool, readChunks, type Spool } from './spool.ts'
 
 /** The bytes of a target, decompressed; they can be read once, or again and again when `again` was asked for. */
 export interface Input {
   /** As origins and errors name it. */
   readonly name: string
-  chunks(): AsyncIterable<Uint8Array>
+  /** `lends`: a chunk may be overwritten once the one after the next is asked for. */
+  chunks(lends?: boolean): AsyncIterable<Uint8Array>
   /** Whether it can be read more than once. */
   readonly again: boolean
   /** Whether its bytes are what `chunks` gives, not compressed ones; undefined before the first chunk. */
@@ -95,9 +96,9 @@ export const openInput = async (
   let isPlain: boolean | undefined
   let trouble: string | undefined
   let reads = 0
-  const raw = (): AsyncIterable<Uint8Array> => {
+  const raw = (lends: boolean): AsyncIterable<Uint8Array> => {
     reads++
-    if (opened?.regular) return readChunks(opened.handle)
+    if (opened?.regular) return lends ? lendChunks(opened.handle.fd, () => isPlain === true) : readChunks(opened.handle)
     if (reads === 1) return spool === undefined ? once : spooled(once, spool)
     if (spool === undefined) throw new Error('this input was opened to be read once')
     return spool.chunks()
@@ -111,8 +112,8 @@ export const openInput = async (
     get trouble() {
       return trouble
     },
-    chunks: () =>
-      decompressed(raw(), {
+    chunks: (lends = false) =>
+      decompressed(raw(lends), {
         name,
         limits,
         found(compression) {

@@ -24,7 +24,6 @@ import { newPassed } from './passed.ts'
 import { newTable } from './table.ts'
 import { tellingNames } from './told-names.ts'
 import { selectionOn } from './walk.ts'
-import { newWindow } from './window.ts'
 
 const FILE = INODE_TYPES.indexOf('file') + 1
 const NO_NAME = new Uint8Array(0)
@@ -39,6 +38,8 @@ export interface Passing {
 export interface Loading {
   readonly loaded: Loaded
   readonly sink: EntrySink
+  /** A chunk of the input is about to be decoded; the bytes of the one before are still there. */
+  chunk(length: number): void
   /** To be called once the input has ended. */
   finish(): void
 }
@@ -68,7 +69,7 @@ export const startLoading = (
     budget: { left: LIMITS.surveyedTotal },
     passed,
     isExcluded: exclusion(table, options.excluded, told.notLookedAt),
-    window: newWindow(),
+    rows: undefined,
     names: tellingNames(),
     listed: 0,
     isAstray: false,
@@ -84,8 +85,15 @@ export const startLoading = (
   const order = newOrder()
   let ordered = passed !== undefined
   /** Whether an entry is to be read on. An order that breaks once rows have passed means beginning anew. */
-  const goesOn = (directory: number, path: BytePath, bytes: Uint8Array, from: number, to: number): boolean => {
-    if (ordered && !order.follows(directory, path, bytes, from, to)) {
+  const goesOn = (
+    directory: number,
+    path: BytePath,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    ascends?: boolean,
+  ): boolean => {
+    if (ordered && !order.follows(directory, path, bytes, from, to, ascends)) {
       ordered = false
       loaded.isAstray = hasPassed(loaded)
     }
@@ -137,7 +145,7 @@ export const startLoading = (
         directoryPath = name - from <= 1 ? '/' : latin1(bytes.subarray(from, name - 1))
         directory = table.enter(directoryPath)
       }
-      if (!goesOn(directory, directoryPath, bytes, name, to)) return
+      if (!goesOn(directory, directoryPath, bytes, name, to, cells.ascends)) return
       loaded.listed++
       if (ordered) {
         loaded.names.note(cells.uid, cells.gid, cells.extra)
@@ -197,5 +205,9 @@ export const startLoading = (
       }
     notDirectories(loaded)
   }
-  return { loaded, sink, finish }
+  const chunk = (length: number): void => {
+    order.keep()
+    passed?.chunk(length)
+  }
+  return { loaded, sink, chunk, finish }
 }

@@ -3,9 +3,9 @@ import type { Notes } from '../notes.ts'
 import type { Budget, Content } from './content.ts'
 import type { Origins } from './origins.ts'
 import type { Passed } from './passed.ts'
+import type { RowBatch } from './row-batch.ts'
 import type { Table } from './table.ts'
 import type { TellingNames } from './told-names.ts'
-import type { Window } from './window.ts'
 
 /** All that one reading of an input brought. */
 export interface Loaded {
@@ -29,8 +29,8 @@ export interface Loaded {
   readonly passed: Passed | undefined
   /** Whether a directory lies in a tree that must not be entered. */
   readonly isExcluded: (directory: number) => boolean
-  /** The rows of the batch being judged, where rows are read again. */
-  readonly window: Window
+  /** The rows of the batch being judged; undefined before the first. */
+  rows: RowBatch | undefined
   /** Names that rows told as they came, while they were in order. */
   readonly names: TellingNames
   /** Rows read, for an ordered input; some of them may be the same path otherwise. */

@@ -8,39 +8,57 @@ const keyOf = (path: BytePath): string => (path === '/' ? '' : path.replaceAll('
  * each by their bytes. Then none comes twice.
  */
 export interface Order {
-  /** Of the next entry: its directory's number and path, and its name as bytes. False from the first one astray on. */
-  follows(directory: number, path: BytePath, bytes: Uint8Array, from: number, to: number): boolean
+  /**
+   * Of the next entry: its directory's number and path, its name as bytes, and whether it stands behind the last one's, where
+   * that is known. False from the first one astray on.
+   */
+  follows(
+    directory: number,
+    path: BytePath,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    ascends: boolean | undefined,
+  ): boolean
+  /** The bytes of the last name are about to change. */
+  keep(): void
 }
 
 export const newOrder = (): Order => {
   let holds = true
   let directory = -1
   let key = ''
-  let name = new Uint8Array(256)
-  let length = 0
+  let name: Uint8Array = new Uint8Array(0)
+  let begin = 0
+  let end = 0
 
   const isLater = (bytes: Uint8Array, from: number, to: number): boolean => {
-    const shared = Math.min(length, to - from)
+    const shared = Math.min(end - begin, to - from)
     for (let i = 0; i < shared; i++) {
-      const difference = (bytes[from + i] as number) - (name[i] as number)
+      const difference = (bytes[from + i] as number) - (name[begin + i] as number)
       if (difference !== 0) return difference > 0
     }
-    return to - from > length
+    return to - from > end - begin
   }
   return {
-    follows(number, path, bytes, from, to) {
+    follows(number, path, bytes, from, to, ascends) {
       if (!holds) return false
-      if (number === directory) holds = isLater(bytes, from, to)
+      if (number === directory) holds = ascends ?? isLater(bytes, from, to)
       else {
         const next = keyOf(path)
         holds = directory < 0 || next > key
         directory = number
         key = next
       }
-      length = to - from
-      if (length > name.length) name = new Uint8Array(length * 2)
-      for (let i = 0; i < length; i++) name[i] = bytes[from + i] as number
+      name = bytes
+      begin = from
+      end = to
       return holds
+    },
+    keep() {
+      name = name.slice(begin, end)
+      end -= begin
+      begin = 0
     },
   }
 }

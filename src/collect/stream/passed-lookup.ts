@@ -14,14 +14,14 @@ const REMEMBERED = 4_096
 
 /** Rows are found among those being judged, else by reading the input again at the right place. */
 export const passedLookup = (loaded: Loaded): PassedLookup => {
-  const { table, passed, window } = loaded
+  const { table, passed } = loaded
   const known = new Map<BytePath, RowInput | null>()
   const find = (path: BytePath): RowInput | undefined => {
     if (passed === undefined || passed.count === 0 || path === '/') return undefined
     const directory = table.directory(parentOf(path))
     if (directory === undefined) return undefined
     const name = nameOf(path)
-    const passing = window.find(directory, name)
+    const passing = loaded.rows?.find(directory, name)
     if (passing !== undefined) return passing
     const remembered = known.get(path)
     if (remembered !== undefined) return remembered ?? undefined

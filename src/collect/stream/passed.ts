@@ -39,6 +39,7 @@ export const newPassed = (input: Input): Passed => {
   const scanner = inodeScanner()
   let buffer = new Uint8Array(SPACING)
   let count = 0
+  let recent = -1
   let base = 0
   let end = 0
 
@@ -93,7 +94,10 @@ export const newPassed = (input: Input): Passed => {
     },
     pass(directory, cells) {
       count++
-      some.set(directory, 1)
+      if (directory !== recent) {
+        recent = directory
+        some.set(directory, 1)
+      }
       const at = base + cells.line
       const last = blocks.at(-1)
       if (last === undefined || at - last.at >= SPACING)

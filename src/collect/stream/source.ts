@@ -17,9 +17,10 @@ import { contentWishes, fetchBeside, linkWishes, namedWishes, type Wishes, wishS
 import { openInput } from './input.ts'
 import { type Loading, type Passing, startLoading } from './load.ts'
 import { hasPassed, type Loaded } from './loaded.ts'
+import { newRowBatch } from './row-batch.ts'
 import { toldNames } from './told-names.ts'
 import { treeOf } from './tree.ts'
-import { type FactsIn, selectionOn } from './walk.ts'
+import { selectionOn } from './walk.ts'
 
 const NOTHING: Selection = { root: 0, rootFacts: 0, enter: () => 0, dead: () => true, facts: () => 0 }
 const PROGRESS_MS = 50
@@ -57,10 +58,11 @@ export const openStream = async (feed: Feed | PackedFeed, target: Target, option
   const readThrough = async (selection: Selection, passing: Passing | undefined): Promise<Loading> => {
     const loading = startLoading({ collector: feed.collector, source: input.name }, selection, options, told, passing)
     const { loaded: from, sink } = loading
-    const trouble = await readFeed(input, feed, sink, (chunk) => {
-      from.passed?.chunk(chunk.length)
+    const each = (bytes: Uint8Array): void => {
+      loading.chunk(bytes.length)
       progress('survey', () => from.listed)
-    })
+    }
+    const trouble = await readFeed(input, feed, sink, each, passing !== undefined)
     if (trouble !== undefined) {
       // The cause comes before what follows from it.
       from.incomplete.lead('/', trouble)
@@ -87,10 +89,18 @@ export const openStream = async (feed: Feed | PackedFeed, target: Target, option
     return from
   }
   /** Rows are judged as they pass by again where some were not kept, else as the table holds them. */
-  const batchesFrom = (from: Loaded, facts: FactsIn): Iterable<Batch> | AsyncIterable<Batch> =>
-    hasPassed(from) && !('unpack' in feed)
-      ? batchesAgain(from, feed, input, facts)
-      : batchesOf(from, facts, feed.position)
+  const batchesFrom = (
+    from: Loaded,
+    selection: Selection,
+    each: () => void,
+  ): Iterable<Batch> | AsyncIterable<Batch> => {
+    const { table, origins } = from
+    const rows = newRowBatch({ origins: origins.list, position: feed.position, pathOf: table.directoryPath })
+    from.rows = rows
+    return hasPassed(from) && !('unpack' in feed)
+      ? batchesAgain(from, feed, input, selection, rows, each)
+      : batchesOf(from, selection, rows)
+  }
   return {
     collector: feed.collector,
     cannotCarry,
@@ -120,13 +130,13 @@ export const openStream = async (feed: Feed | PackedFeed, target: Target, option
     },
     async *batches(selection): AsyncGenerator<Batch> {
       const from = loaded ?? (await load(NOTHING))
-      const facts = selectionOn(from.table, selection)
-      if (feed.content !== 'none') await fulfil(from, contentWishes(from, facts, false))
+      if (feed.content !== 'none') await fulfil(from, contentWishes(from, selectionOn(from.table, selection), false))
       let records = 0
-      for await (const batch of batchesFrom(from, facts)) {
+      const tell = (): void => progress('judge', () => records)
+      for await (const batch of batchesFrom(from, selection, tell)) {
         yield batch
         records += batch.length
-        progress('judge', () => records)
+        tell()
       }
     },
     close: () => input.close(),

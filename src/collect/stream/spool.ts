@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { readSync } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { PathwritError } from '../../model/index.ts'
 
 /** Bytes that are kept so that they can be read again: what standard input said, say. */
@@ -24,6 +26,29 @@ export async function* readChunks(handle: FileHandle, fromStart = true): AsyncGe
     if (bytesRead === 0) return
     position += bytesRead
     yield buffer.subarray(0, bytesRead)
+  }
+}
+
+/** The longest that reading keeps the event loop to itself. Milliseconds. */
+const TURN = 25
+
+/**
+ * The bytes of a regular file from its start. Where they are lent, two buffers take turns: a chunk stands until the one after
+ * the next is asked for. Waiting for another thread to read each would cost more than reading it.
+ */
+export async function* lendChunks(fd: number, isLent: () => boolean): AsyncGenerator<Uint8Array> {
+  const buffers: [Uint8Array, Uint8Array] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)]
+  let turned = performance.now()
+  for (let position = 0, turn = 0; ; turn ^= 1) {
+    if (position > 0 && !isLent()) buffers[turn as 0 | 1] = new Uint8Array(CHUNK)
+    const buffer = buffers[turn as 0 | 1]
+    const read = readSync(fd, buffer, 0, CHUNK, position)
+    if (read === 0) return
+    position += read
+    yield buffer.subarray(0, read)
+    if (performance.now() - turned < TURN) continue
+    await setImmediate()
+    turned = performance.now()
   }
 }
 

@@ -4,18 +4,26 @@ import type { Table } from './table.ts'
 /** FACT bits that a selection wants of an entry of a numbered directory. */
 export type FactsIn = (directory: number, name: string) => number
 
-/** Asks a selection along the table's directories, each entered once. */
-export const selectionOn = (table: Table, selection: Selection): FactsIn => {
-  /** undefined: nothing below is wanted. A parent's number is always below its child's. */
+/** A selection's states along the table's directories, each entered once; undefined: nothing below is wanted. */
+export const statesOn = (table: Table, selection: Selection): ((directory: number) => State | undefined) => {
+  /** A parent's number is always below its child's. */
   const states: (State | undefined)[] = [selection.dead(selection.root) ? undefined : selection.root]
-  return (directory, name) => {
+  return (directory) => {
     for (let number = states.length; number <= directory; number++) {
       const parent = states[table.directoryParent(number)]
       const state = parent === undefined ? undefined : selection.enter(parent, table.directoryName(number))
       states.push(state === undefined || selection.dead(state) ? undefined : state)
     }
+    return states[directory]
+  }
+}
+
+/** Asks a selection of the table's entries. */
+export const selectionOn = (table: Table, selection: Selection): FactsIn => {
+  const stateOf = statesOn(table, selection)
+  return (directory, name) => {
     if (name === '') return selection.rootFacts
-    const state = states[directory]
+    const state = stateOf(directory)
     return state === undefined ? 0 : selection.facts(state, name)
   }
 }

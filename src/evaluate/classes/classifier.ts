@@ -17,7 +17,6 @@ export interface Classifier {
     candidates: readonly BoundRule[],
     match: Match,
     place: Place,
-    name: BytePath,
     type: number,
     mode: number,
     uid: number,
@@ -87,15 +86,15 @@ export const createClassifier = ({ world, subjects, places, newIndex, rules }: C
     return place.tests
   }
   return {
-    left(candidates, match, place, name, type, mode, uid, gid, shared, at) {
-      if (type === 0 || name === '' || match.once === true) return candidates
+    left(candidates, match, place, type, mode, uid, gid, shared, at) {
+      if (type === 0 || match.once === true) return candidates
       const kind = place.kind === undefined ? kindOf(place) : place.kind
       if (kind === null) return candidates
       const opaque = type === SYMLINK || (shared && type !== DIRECTORY)
       let entry = entries.of((opaque ? OPAQUE : 0) + type * 0x10000 + mode, uid, gid)
       let own: DirectoryClass | undefined
       if (type === DIRECTORY) {
-        const here = places.entry(place, name)
+        const here = places.entry(place, at.name())
         if (here.kind === undefined) here.kind = classes.of(here.path, entry, at, kind)
         if (here.kind === null) return candidates
         own = here.kind
@@ -121,7 +120,7 @@ export const createClassifier = ({ world, subjects, places, newIndex, rules }: C
         return residual.rules
       }
       const state = testsAt(place)
-      const test = (tests as PathIndex).match(state, name)
+      const test = (tests as PathIndex).match(state, at.name())
       return test.once === true ? residual.rules : refinedOf(residual, test.id, at, where)
     },
   }

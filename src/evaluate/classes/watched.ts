@@ -93,6 +93,8 @@ const isMountPoint = (inode: Inode, path: BytePath): boolean => inode.mount?.poi
 
 /** An inode that is made when someone asks for it. `raw`: without the names and the mount that the target's files tell. */
 export interface Cursor {
+  /** Its name in its directory. */
+  name(): BytePath
   inode(): Inode
   raw(): Inode
 }
