@@ -1,6 +1,5 @@
 import type { Plan } from '../../evaluate/index.ts'
-import type { ErrorCode, ErrorPlace, FactCacheOptions, Finding, Incomplete, Service, Stop } from '../../model/index.ts'
-import { PathwritError } from '../../model/index.ts'
+import type { FactCacheOptions, Finding, Incomplete, Service, Stop } from '../../model/index.ts'
 import type { TargetOptions } from '../contract.ts'
 import type { WorldSeed } from '../world.ts'
 
@@ -34,21 +33,3 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'judged'; readonly number: number; readonly judged: Judged }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-
-/** A `PathwritError` as it crosses threads, which turn it into a plain `Error`. */
-export interface Refusal extends ErrorPlace {
-  readonly code: ErrorCode
-  readonly message: string
-}
-
-export const refusalOf = ({ code, message, file, pointer, line, column, hint }: PathwritError): Refusal => ({
-  code,
-  message,
-  file,
-  pointer,
-  line,
-  column,
-  hint,
-})
-export const errorOf = (refusal: Refusal): PathwritError => new PathwritError(refusal.code, refusal.message, refusal)

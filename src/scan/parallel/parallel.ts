@@ -52,7 +52,6 @@ export async function* judgePieces(
   try {
     while (sizes.together === true && pool.starting) await pool.news()
     while (!queue.empty) {
-      if (pool.failure !== undefined) throw pool.failure
       yield* queue.ready()
       feed(pool, queue, sizes.each)
       if (signal?.aborted === true) break

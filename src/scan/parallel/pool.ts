@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Stop } from '../../model/index.ts'
-import { errorOf, type FromWorker, type Job, type Judged, type ToWorker } from './message.ts'
+import type { FromWorker, Job, Judged, ToWorker } from './message.ts'
 
 /** Pieces a worker is sent ahead, so that it does not wait for the main thread, which may be judging too. */
 const AHEAD = 2
@@ -29,8 +29,6 @@ export interface Pool {
   readonly busy: boolean
   /** Whether some worker has not got as far yet. */
   readonly starting: boolean
-  /** What a worker failed of. */
-  readonly failure: Error | undefined
   /** Resolves when something has happened since it was asked last. */
   news(): Promise<void>
   /** Ends every worker, and waits for its end. */
@@ -45,7 +43,6 @@ interface Hand {
 }
 
 export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
-  let failure: Error | undefined
   let wake: (() => void) | undefined
   let happened = false
   const ring = (): void => {
@@ -56,18 +53,17 @@ export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
     if (message.kind === 'ready') {
       hand.ready = true
       events.ready()
-    } else if (message.kind === 'refused') failure ??= errorOf(message.refusal)
-    else {
+    } else {
       hand.at.delete(message.number)
       events.judged(message.number, message.judged)
     }
     ring()
   }
-  const lose = (hand: Hand, error: Error | undefined): void => {
+  /** A worker that could not start or did not last is done without, be it for want of threads, files or memory: another, or the main
+   * thread, judges what it had. What was wrong with a piece itself comes out there. */
+  const lose = (hand: Hand): void => {
     if (hand.gone) return
     hand.gone = true
-    // One that could not even start is done without: where threads or files are short, the scan goes on with fewer.
-    if (hand.ready) failure ??= error ?? (hand.at.size > 0 ? new Error('a worker ended early') : undefined)
     for (const number of hand.at) events.givenBack(number)
     hand.at.clear()
     ring()
@@ -76,8 +72,8 @@ export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job })
     const hand: Hand = { worker, at: new Set(), ready: false, gone: false }
     worker.on('message', (message: FromWorker) => hear(hand, message))
-    worker.on('error', (error) => lose(hand, error))
-    worker.on('exit', () => lose(hand, undefined))
+    worker.on('error', () => lose(hand))
+    worker.on('exit', () => lose(hand))
     return hand
   }
   const hands = Array.from({ length: size }, hire)
@@ -99,9 +95,6 @@ export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
     },
     get starting() {
       return hands.some((hand) => !hand.ready && !hand.gone)
-    },
-    get failure() {
-      return failure
     },
     async news() {
       if (!happened)

@@ -3,7 +3,7 @@ import { bind, selectionOf, startEvaluation } from '../../evaluate/index.ts'
 import { PathwritError } from '../../model/index.ts'
 import { openTarget } from '../open.ts'
 import { worldFrom } from '../world.ts'
-import { type FromWorker, type Job, refusalOf, type ToWorker } from './message.ts'
+import type { FromWorker, Job, ToWorker } from './message.ts'
 import { isDivisible, type PieceJudge, pieceJudge } from './piece.ts'
 
 const NOTHING = Object.freeze({ root: 0, rootFacts: 0, enter: () => 0, dead: () => true, facts: () => 0 })
@@ -53,13 +53,5 @@ const untilStopped = (
     })
   })
 
-if (parentPort !== null) {
-  const port = parentPort
-  try {
-    await work(workerData as Job, port)
-  } catch (error) {
-    // Anything else is a defect, and reaches the main thread as this worker's end.
-    if (!(error instanceof PathwritError)) throw error
-    port.postMessage({ kind: 'refused', refusal: refusalOf(error) } satisfies FromWorker)
-  }
-}
+// Whatever ends it reaches the main thread as its end; what it had is judged there.
+if (parentPort !== null) await work(workerData as Job, parentPort)

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import threads from 'node:worker_threads'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { serverTree } from '../../../benchmarks/server.ts'
@@ -145,28 +147,67 @@ test('an aborted signal ends it: what was found stands, and the report says that
     for (const fingerprint of found) assert.ok(told.has(fingerprint))
   }))
 
-test('what a worker is refused is an error of the scan', () =>
+test('what workers had that died in the midst of it is judged by whoever is left', () =>
   inTree(async (target) => {
+    const expected = await eventsOf({ target, workers: 1 })
+    const hired: threads.Worker[] = []
+    const { Worker } = threads
+    try {
+      threads.Worker = class extends Worker {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args)
+          hired.push(this)
+          // Sent work, and gone before it is done.
+          const { postMessage } = this
+          this.postMessage = (...message: Parameters<typeof postMessage>) => {
+            postMessage.apply(this, message)
+            if (hired.indexOf(this) > 0 && message[0]?.kind === 'piece') void this.terminate()
+          }
+        }
+      }
+      syncBuiltinESMExports()
+      assert.equal(await eventsOf({ target, workers: 4 }), expected)
+      assert.ok(hired.length >= 2)
+    } finally {
+      threads.Worker = Worker
+      syncBuiltinESMExports()
+    }
+  }))
+
+test('a worker that cannot open the target any more is done without', () =>
+  inTree(async (target) => {
+    const expected = await eventsOf({ target, workers: 1 })
     const moved = `${target}-moved`
     let renamed = false
+    const events: ScanEvent[] = []
     try {
-      const cause = await failure(
-        (async () => {
-          for await (const event of scanEvents(await recommended(), { target, workers: 2 }, SMALL)) {
-            // Before any worker has opened the target, and with plenty left to judge.
-            if (event.kind !== 'finding' || renamed) continue
-            renamed = true
-            renameSync(target, moved)
-          }
-        })(),
-      )
-      assert.ok(renamed)
-      assert.instance(cause, PathwritError, `${cause}`)
-      assert.is((cause as PathwritError).code, 'input')
-      assert.ok((cause as PathwritError).hint)
+      for await (const event of scanEvents(
+        await recommended(),
+        { target, workers: 2, exclude: ['**/left-*'] },
+        SMALL,
+      )) {
+        events.push(event)
+        // Before any worker has opened the target, and with plenty left to judge: the main thread holds it open.
+        if (event.kind !== 'finding' || renamed) continue
+        renamed = true
+        renameSync(target, moved)
+      }
     } finally {
       if (renamed) renameSync(moved, target)
     }
+    assert.ok(renamed)
+    // What is looked up by its whole path is not found any more: that is unknown or missing, never wrong.
+    const violations = (list: readonly ScanEvent[]): ReadonlySet<string> =>
+      new Set(
+        list.flatMap((event) =>
+          event.kind === 'finding' && event.finding.verdict === 'violation' ? [event.finding.fingerprint] : [],
+        ),
+      )
+    const [all, seen] = [violations(expected), violations(events)]
+    assert.ok(seen.size > 100)
+    for (const fingerprint of seen) assert.ok(all.has(fingerprint))
+    const end = events.at(-1)
+    assert.ok(end?.kind === 'end' && (!end.tail.complete || seen.size === all.size))
   }))
 
 test('a number of workers that makes no sense is refused', async () => {
