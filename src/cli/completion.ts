@@ -1,8 +1,6 @@
 import { COMMANDS, type CommandSpec } from './commands.ts'
 import type { OptionSpec } from './options.ts'
 
-const offered = (spec: CommandSpec): readonly OptionSpec[] =>
-  spec.options.filter((option) => option.missing === undefined)
 const flagsOf = (option: OptionSpec): readonly string[] =>
   option.short === undefined ? [`--${option.name}`] : [`--${option.name}`, `-${option.short}`]
 const commandNames = COMMANDS.map((spec) => spec.name).join(' ')
@@ -15,11 +13,11 @@ const bashValue = (option: OptionSpec): string | undefined => {
 }
 
 const bashCommand = (spec: CommandSpec): string => {
-  const arms = offered(spec).flatMap((option) => {
+  const arms = spec.options.flatMap((option) => {
     const value = bashValue(option)
     return value === undefined ? [] : [`        ${flagsOf(option).join('|')}) ${value}; return ;;\n`]
   })
-  const words = offered(spec).flatMap(flagsOf).join(' ')
+  const words = spec.options.flatMap(flagsOf).join(' ')
   const operands =
     spec.operands === 'files'
       ? `COMPREPLY=($(compgen -f -- "$word"))`
@@ -62,7 +60,7 @@ const zshCommand = (spec: CommandSpec): string => {
       : spec.operands === 'none'
         ? ''
         : `1:shell:(${spec.operands.join(' ')})`
-  return `    ${spec.name})\n      _arguments \\\n${offered(spec).map(zshOption).join('')}        '${operands}' ;;\n`.replace(
+  return `    ${spec.name})\n      _arguments \\\n${spec.options.map(zshOption).join('')}        '${operands}' ;;\n`.replace(
     " \\\n        '' ;;",
     ' ;;',
   )
@@ -101,7 +99,7 @@ export const fishCompletion = (): string =>
       (spec) =>
         `complete -c pathwrit -n '__fish_use_subcommand' -a ${spec.name} -d '${spec.about.replaceAll("'", "\\'")}'\n`,
     ),
-    ...COMMANDS.flatMap((spec) => offered(spec).map((option) => fishOption(spec, option))),
+    ...COMMANDS.flatMap((spec) => spec.options.map((option) => fishOption(spec, option))),
     ...COMMANDS.filter((spec) => Array.isArray(spec.operands)).map(
       (spec) =>
         `complete -c pathwrit -f -n '__fish_seen_subcommand_from ${spec.name}' -a '${(spec.operands as readonly string[]).join(' ')}'\n`,

@@ -34,7 +34,7 @@ export const commandHelp = (spec: CommandSpec): string =>
       `${index === 0 ? 'usage:' : '   or:'} pathwrit ${spec.name} ${form}`.trimEnd().concat('\n'),
     ),
     '\n',
-    padded(spec.options.filter((option) => option.missing === undefined).map(optionRow)),
+    padded(spec.options.map(optionRow)),
     ...(spec.notes ?? []).map((note) => `\n${note}\n`),
     '\nexamples:\n',
     ...spec.examples.map((example) => `  ${example}\n`),

@@ -11,8 +11,6 @@ export interface OptionSpec {
   readonly about: string
   /** A file or directory of this host: completion offers those. */
   readonly isFile?: boolean | undefined
-  /** Stated by the design, not in this version: the reason to print instead of obeying. */
-  readonly missing?: string | undefined
 }
 
 const option = (spec: OptionSpec): OptionSpec => Object.freeze(spec)
@@ -132,10 +130,10 @@ export const BASELINE: readonly OptionSpec[] = Object.freeze([
   option({ name: 'baseline-expires', value: 'YYYY-MM-DD', about: 'the last day on which those waivers hold' }),
 ])
 
-/** Options that the design names and this version lacks: refused in plain words, so that no script believes they work. */
-export const LATER: readonly OptionSpec[] = Object.freeze([
-  option({ name: 'overlay', about: '', missing: 'this version cannot stack targets; scan the merged tree instead' }),
-])
+export const OVERLAY = option({
+  name: 'overlay',
+  about: 'stack the targets into one root, in order: packages are installed, archives unpacked',
+})
 
 /** Counts may be written `100k` or `1M`; several, with commas between, are each measured. */
 export const BENCH: readonly OptionSpec[] = Object.freeze([

@@ -32,7 +32,6 @@ export const parseArgs = (args: readonly string[], specs: readonly OptionSpec[])
     }
     const { spec, attached } = find(arg, specs)
     if (spec === undefined) return unknownOption(arg, specs)
-    if (spec.missing !== undefined) return refusal(`--${spec.name} is not in this version`, spec.missing)
     const value = spec.value === undefined ? '' : (attached ?? args[++at])
     const wrong = refuseValue(spec, value, attached) ?? refuseRepeat(spec, options)
     if (wrong !== undefined) return wrong
@@ -58,7 +57,7 @@ const find = (arg: string, specs: readonly OptionSpec[]): Found => {
 
 const unknownOption = (arg: string, specs: readonly OptionSpec[]): Refusal => {
   const name = arg.replace(/^-+/, '').replace(/=.*$/s, '')
-  const known = specs.filter((spec) => spec.missing === undefined).map((spec) => `--${spec.name}`)
+  const known = specs.map((spec) => `--${spec.name}`)
   const shown = arg.startsWith('--') ? `--${name}` : arg
   return refusal(`unknown option ${shown}`, 'see --help for the options there are', { word: `--${name}`, known })
 }

@@ -1,4 +1,12 @@
-import { type Accounts, type ActRecord, type BytePath, type Inode, parentOf, type Tree } from '../model/index.ts'
+import {
+  type Accounts,
+  type ActRecord,
+  type BytePath,
+  type Inode,
+  parentOf,
+  plainFacts,
+  type Tree,
+} from '../model/index.ts'
 import { follow, type Overlay, overlay } from './overlay.ts'
 
 /** A tree after some acts, and what they did not come to. */
@@ -13,27 +21,14 @@ export interface Effects {
 /** Inodes that recursive acts may reach, all together: a bound on work, not on trees there are. */
 const MOST = 4_000_000
 const SET_ID = 0o6000
+const WILD = /[*?[]/
 
 /** The facts of an inode that last through a change of owner or mode; some trees give theirs as views. */
 const copy = (inode: Inode): Inode => ({
-  path: inode.path,
-  type: inode.type,
-  mode: inode.mode,
-  uid: inode.uid,
-  gid: inode.gid,
-  owner: inode.owner,
-  group: inode.group,
-  size: inode.size,
-  mtime: inode.mtime,
-  nlink: inode.nlink,
-  dev: inode.dev,
-  ino: inode.ino,
-  linkTarget: inode.linkTarget,
-  acl: inode.acl,
+  ...plainFacts(inode),
   defaultAcl: inode.defaultAcl,
   caps: inode.caps,
   selinux: inode.selinux,
-  attrs: inode.attrs,
   mount: inode.mount,
 })
 
@@ -79,27 +74,33 @@ const CHANGES = new Set(['create', 'chown', 'chmod', 'remove'])
  */
 export const effects = (tree: Tree, acts: readonly ActRecord[], accounts: Accounts): Effects => {
   const after = overlay(tree)
+  return { tree: after, changed: after.changed, untold: happenIn(after, acts, accounts) }
+}
+
+/** The same on a tree that is written to. Answers the acts that could not happen, for their path is not told. */
+export const happenIn = (tree: Overlay, acts: readonly ActRecord[], accounts: Accounts): readonly ActRecord[] => {
   const budget = { left: MOST }
   const untold: ActRecord[] = []
   for (const act of acts) {
     if (!CHANGES.has(act.verb)) continue
     if (act.unresolved !== undefined) untold.push(act)
-    else happen(after, act, accounts, budget)
+    else happen(tree, act, accounts, budget)
   }
-  return { tree: after, changed: after.changed, untold }
+  return untold
 }
 
 const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { left: number }): void => {
   const path = follow(tree, act.path, act.follows && act.verb !== 'remove')
   if (path === undefined) return
-  if (act.verb === 'create') make(tree, act, path, accounts)
+  // A name that is not told to its end is no name of a file.
+  if (act.verb === 'create' && !WILD.test(path)) make(tree, act, path, accounts)
   if (act.verb === 'create') return
   if (act.verb === 'remove') {
     const inode = tree.lookup(path)
     if (inode && path !== '/') tree.cut(path)
     return
   }
-  if (tree.lookup(path) === null && !/[*?[]/.test(path)) expected(tree, act, path)
+  if (tree.lookup(path) === null && !WILD.test(path)) expected(tree, act, path)
   for (const inode of reached(tree, path, act.recursive, budget)) {
     if (act.verb === 'chown')
       tree.set({ ...copy(inode), mode: modeAfter(inode), ...given(act, accounts), origin: act.origin })

@@ -1,1 +1,3 @@
-export { type Effects, effects } from './effects.ts'
+export { type Effects, effects, happenIn } from './effects.ts'
+export { type Overlay, overlay } from './overlay.ts'
+export { type UnpackRules, unpack } from './unpack.ts'

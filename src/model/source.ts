@@ -60,6 +60,8 @@ export interface Survey {
   readonly hasContent: boolean
   /** Packages whose files the input lists, not installed yet. */
   readonly packages?: readonly PackageFacts[] | undefined
+  /** In words, what was supposed of the target beside what it says. */
+  readonly doubts?: readonly string[] | undefined
   readonly names?: OwnerNames | undefined
   /** Whether every path of the target is listed, so that one that is not does not exist. Absent: it is. */
   readonly wholeTree?: boolean | undefined
@@ -115,6 +117,8 @@ export interface Source {
 /** One way to turn a kind of target into records. */
 export interface Collector {
   readonly name: string
+  /** What it opens is a package, whose files stand nowhere yet: it is judged as it will be once installed. */
+  readonly packages?: true | undefined
   /** Whether it can open this target: `path` as given on the command line, `head` its first bytes, decompressed (empty for a directory). */
   accepts(target: TargetHead): boolean
   open(target: Target, options: CollectOptions): Promise<Source>

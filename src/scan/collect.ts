@@ -1,5 +1,5 @@
 import { bind, type Plan, selectionOf, startEvaluation, verdictOf } from '../evaluate/index.ts'
-import { BatchRow, FACT, type Inode, type InodeRecord, type Selection } from '../model/index.ts'
+import { BatchRow, FACT, type Inode, type InodeRecord, plainFacts, type Selection } from '../model/index.ts'
 import { formatIncomplete, formatRecord, formatSummary } from '../parse/index.ts'
 import type { TargetOptions } from './contract.ts'
 import { openTarget } from './open.ts'
@@ -20,21 +20,7 @@ const withAll = (selection: Selection): Selection => ({
 /** An inode as a record; content class and hash only where judging it had to read them. */
 const recordOf = (inode: Inode, row: BatchRow): InodeRecord => ({
   kind: 'inode',
-  path: inode.path,
-  type: inode.type,
-  mode: inode.mode,
-  uid: inode.uid,
-  gid: inode.gid,
-  owner: inode.owner,
-  group: inode.group,
-  size: inode.size,
-  mtime: inode.mtime,
-  nlink: inode.nlink,
-  dev: inode.dev,
-  ino: inode.ino,
-  linkTarget: inode.linkTarget,
-  acl: inode.acl,
-  attrs: inode.attrs,
+  ...plainFacts(inode),
   // One that is only declared is in the records that declare it.
   mount: row.mount,
   ...row.fetched(),

@@ -18,6 +18,8 @@ import type {
 export interface TargetOptions {
   /** A path on this host, or `-` for standard input. */
   readonly target: string
+  /** Targets stacked on it, in order: packages are installed, archives unpacked. What is judged is the root that comes of it. */
+  readonly overlay?: readonly string[] | undefined
   /** Name of the collector to use, instead of the one that recognises the target. */
   readonly input?: string | undefined
   /** Bytes for target `-`. */

@@ -12,6 +12,7 @@ import {
 import { compressionOf } from '../parse/index.ts'
 import { matcher, parseGlob } from '../paths/index.ts'
 import type { TargetOptions } from './contract.ts'
+import { installing } from './install/index.ts'
 
 /** Stores of other people's trees: images and containers are targets of their own. Listed in the report as not looked at. */
 export const CONTAINER_STORES: readonly string[] = Object.freeze([
@@ -124,20 +125,55 @@ export const openTarget = async (options: TargetOptions, cache?: FactCacheOption
     proc: options.proc,
     cache,
   }
-  if (options.target !== '-') {
-    const head = await headOfFile(options.target)
-    if (cache !== undefined && !head.isDirectory) throw notCached(options.target)
-    return choose(head, options.input).open({ path: options.target }, collectOptions)
+  if (options.overlay !== undefined) return openStack(options, cache, collectOptions)
+  return openOne(options, options.target, cache, collectOptions)
+}
+
+/** As reports and errors name what is judged. */
+export const targetName = ({ target, overlay = [] }: Pick<TargetOptions, 'target' | 'overlay'>): string =>
+  [target, ...overlay].join(' + ')
+
+/** Packages that are stacked, or one alone: as they will be once installed. */
+const openStack = async (
+  options: TargetOptions,
+  cache: FactCacheOptions | undefined,
+  collectOptions: CollectOptions,
+): Promise<Source> => {
+  const opened: Source[] = []
+  const targets = [options.target, ...(options.overlay ?? [])]
+  if (cache !== undefined) throw notCached(targetName(options))
+  try {
+    for (const target of targets) opened.push(await openOne(options, target, undefined, collectOptions, true))
+    return installing(opened, 'overlay')
+  } catch (error) {
+    for (const source of opened) await source.close()
+    throw error
+  }
+}
+
+const openOne = async (
+  options: TargetOptions,
+  target: string,
+  cache: FactCacheOptions | undefined,
+  collectOptions: CollectOptions,
+  stacked = false,
+): Promise<Source> => {
+  const open = async (head: TargetHead, stdin?: AsyncIterable<Uint8Array>): Promise<Source> => {
+    const collector = choose(head, options.input)
+    const source = await collector.open({ path: target, stdin }, collectOptions)
+    return collector.packages === true && !stacked ? installing([source], collector.name) : source
+  }
+  if (target !== '-') {
+    const head = await headOfFile(target)
+    if (cache !== undefined && !head.isDirectory) throw notCached(target)
+    return open(head)
   }
   if (cache !== undefined) throw notCached('standard input')
   if (options.stdin === undefined)
     throw new PathwritError('usage', 'target "-" needs a stream to read', { hint: 'pass options.stdin' })
   const { empty, head, whole } = await peek(options.stdin)
   if (empty) throw new PathwritError('input', 'standard input is empty', { hint: 'pipe records into it' })
-  return choose({ path: '-', isDirectory: false, head }, options.input).open(
-    { path: '-', stdin: whole },
-    collectOptions,
-  )
+  return open({ path: '-', isDirectory: false, head }, whole)
 }
 
 /** An excluded tree is excluded whole. */

@@ -16,7 +16,7 @@ import { chooseServices } from './choose.ts'
 import type { ScanEvent, ScanOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { meeting } from './meeting.ts'
-import { openTarget } from './open.ts'
+import { openTarget, targetName } from './open.ts'
 import { isDivisible, type Job, judgePieces, PIECE_SIZES, type PieceSizes, pieceJudge } from './parallel/index.ts'
 import { type Profiler, profiler } from './profile.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
@@ -48,7 +48,7 @@ export async function* judgeSource(
     head: {
       version: 1,
       tool: { name: 'pathwrit', version: VERSION },
-      target: options.target,
+      target: targetName(options),
       collector: source.collector,
       services,
       packs: plan.packs.map((pack) => ({
@@ -165,7 +165,7 @@ export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: Piec
     const surveyed = await surveySource(source, {
       manifestGlobs: plan.manifestGlobs,
       stated: options.services ?? [],
-      target: options.target,
+      target: targetName(options),
       hostFacts: readsHostFacts(plan),
       acts: readsActs(plan),
     })

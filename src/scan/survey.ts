@@ -92,8 +92,8 @@ export const incompleteOf = (
 const ROUNDS = 9
 
 /** The surveyed files as records. What they name in turn is asked for where the source must be told before it can be read. */
-const parsedFiles = async (
-  source: Source,
+export const parsedFiles = async (
+  source: Pick<Source, 'collector'>,
   survey: Survey,
   resolve: (path: BytePath) => Resolved,
   hostFacts: boolean | undefined,
@@ -173,7 +173,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     services: found.services,
     rootServices: found.rootServices,
     nameFor: found.nameFor,
-    doubts: [...notes, ...found.doubts],
+    doubts: [...(survey.doubts ?? []), ...notes, ...found.doubts],
     actDoubts: acts?.doubts ?? [],
     unresolvedActs: options.acts === true ? unresolvedOf(records) : undefined,
     // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.

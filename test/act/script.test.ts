@@ -94,8 +94,29 @@ test('commands that make, remove and move', () => {
     ['t=$(mktemp); echo x > $t; rm -f "$t"; mv $t /a', 'create /a'],
     ['echo x > /tmp/foo.$$', 'create@ /tmp/foo.* file'],
     ['tar -xzf /a -C /srv/dir', 'read@ /a', 'create*@ /srv/dir'],
-    ['adduser --system --group --home /var/lib/svc svc', 'create /var/lib/svc svc:svc directory'],
-    ['adduser --system --home /nonexistent svc; useradd -d /a svc; adduser svc adm'],
+  ])
+})
+
+test('who makes an account says so of passwd and group, and of its home where that is made', () => {
+  check([
+    [
+      'adduser --system --group --home /var/lib/svc svc',
+      'append /etc/passwd svc:svc',
+      'create /var/lib/svc svc:svc directory',
+    ],
+    ['adduser --system --home /nonexistent svc', 'append /etc/passwd svc:nogroup'],
+    ['adduser --system --no-create-home --ingroup adm svc', 'append /etc/passwd svc:adm'],
+    ['adduser svc adm', 'append /etc/group svc:adm'],
+    ['addgroup --system svc; adduser --group other', 'append /etc/group :svc', 'append /etc/group :other'],
+    [
+      'useradd -r -d /a -G adm,tape svc',
+      'append /etc/passwd svc:svc',
+      'append /etc/group svc:adm',
+      'append /etc/group svc:tape',
+    ],
+    ['groupadd -r -g 48 svc; usermod -a -G adm svc', 'append /etc/group :svc', 'append /etc/group svc:adm'],
+    ['usermod -g daemon svc; gpasswd -a svc tape', 'append /etc/passwd svc:daemon', 'append /etc/group svc:tape'],
+    ['adduser --quiet --system $9; adduser --system 12'],
   ])
 })
 

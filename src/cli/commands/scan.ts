@@ -31,7 +31,18 @@ export const run = async (parsed: Parsed, io: Io, sdk: Sdk): Promise<number | Re
   const profiles: (readonly [string, Profile])[] | undefined = profile === undefined ? undefined : []
   try {
     const tails = await withOutput(parsed, io, (output) =>
-      scanAll(targets, { parsed, io, sdk, plan, progress, output, workers, profiles, waivers, baseline }),
+      scanAll(stacked(targets, parsed), {
+        parsed,
+        io,
+        sdk,
+        plan,
+        progress,
+        output,
+        workers,
+        profiles,
+        waivers,
+        baseline,
+      }),
     )
     if (profile !== undefined) await writeProfiles(profile, profiles ?? [], io, sdk.safeText)
     // What an interrupted scan has not come to is not accepted.
@@ -75,7 +86,16 @@ interface Run {
   readonly baseline: BaselineFile | undefined
 }
 
-const scanAll = async (targets: readonly string[], run: Run): Promise<readonly ReportTail[]> => {
+/** What one scan judges: targets on top of each other, or one. */
+type Stack = readonly [target: string, ...overlay: string[]]
+
+const stacked = (targets: readonly string[], parsed: Parsed): readonly Stack[] => {
+  const [first, ...rest] = targets
+  if (first === undefined) return []
+  return isSet(parsed, 'overlay') ? [[first, ...rest]] : targets.map((target): Stack => [target])
+}
+
+const scanAll = async (targets: readonly Stack[], run: Run): Promise<readonly ReportTail[]> => {
   const layout = layoutOf(run.parsed, run.io)
   const name = oneOf(run.parsed, 'format') ?? 'pretty'
   const reporter = run.sdk.reporter(name, { ...layout, targets: targets.length })
@@ -87,7 +107,7 @@ const scanAll = async (targets: readonly string[], run: Run): Promise<readonly R
 
 type Reporting = ReturnType<Sdk['reporter']>
 
-const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<ReportTail> => {
+const scanOne = async ([target, ...overlay]: Stack, reporter: Reporting, run: Run): Promise<ReportTail> => {
   const { io, output, plan, sdk, parsed, progress, workers, profiles, waivers, baseline } = run
   const counts = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   let begun = false
@@ -101,6 +121,9 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
     if (!io.signal.aborted) {
       const options = {
         ...targetOptions(parsed, io, target, progress),
+        ...(isSet(parsed, 'overlay')
+          ? { overlay, stdin: [target, ...overlay].includes('-') ? io.stdin : undefined }
+          : {}),
         onProgress,
         backend: backendOf(parsed),
         workers,
@@ -131,7 +154,7 @@ const scanOne = async (target: string, reporter: Reporting, run: Run): Promise<R
     if (!io.signal.aborted) throw cause
   }
   progress.clear()
-  if (!begun) await output.write(reporter.begin(emptyHead(target, sdk)))
+  if (!begun) await output.write(reporter.begin(emptyHead([target, ...overlay].join(' + '), sdk)))
   const tail = { ...emptyTail(plan), counts, unknown, records }
   await output.write(reporter.end(tail))
   return tail

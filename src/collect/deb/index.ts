@@ -17,6 +17,7 @@ const MAGIC = Buffer.from(`${AR_MAGIC}debian-binary`, 'latin1')
 /** A Debian package (deb(5)). */
 export const deb: Collector = Object.freeze<Collector>({
   name: 'deb',
+  packages: true,
   accepts: ({ path, isDirectory, head }) =>
     !isDirectory && (MAGIC.equals(head.subarray(0, MAGIC.length)) || (/\.u?deb$/i.test(path) && head[0] === 0x21)),
   open: (target, options) => openStream(debFeed, target, options),

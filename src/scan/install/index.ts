@@ -1,0 +1,1 @@
+export { installing } from './install.ts'
