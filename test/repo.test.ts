@@ -84,6 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'evaluate',
     'service',
     'act',
+    'effect',
     'load',
     'collect',
     'report',

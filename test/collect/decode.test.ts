@@ -151,6 +151,17 @@ for (const [compression, program, args] of PROGRAMS.filter(([, program]) => ther
     )
   })
 
+if (there.get('xz'))
+  test('xz and lzma: what is longer than the dictionary and all that is held ahead comes out', async () => {
+    const original = sample(5 << 20, 11)
+    for (const args of [['--lzma2=dict=64KiB'], ['--format=lzma', '--lzma1=dict=64KiB']]) {
+      const packed = execFileSync('xz', [...args, '-c'], { input: original, maxBuffer: 1 << 26 })
+      const { bytes, trouble } = await decode(packed)
+      assert.is(trouble, undefined, args.join(' '))
+      assert.ok(bytes.equals(original), args.join(' '))
+    }
+  })
+
 for (const [compression, program, args] of PROGRAMS.filter(([, program]) => there.get(program)))
   test(`${program} ${args.join(' ')}: a changed bit is told or changes nothing, and a cut gives a beginning`, async () => {
     const original = sample(60_000, 7)

@@ -16,7 +16,7 @@ export async function* unlzma2(reader: Reader, dictionary: number): AsyncGenerat
     const control = (await reader.take(1))[0] as number
     if (control === 0) return
     if (control === 1 || control >= 0xe0) {
-      window.start = window.at
+      window.clear()
       wanting = Math.min(wanting, 1)
     } else if (wanting === 2) throw damaged('an LZMA2 chunk refers to nothing')
     if (control < 0x80) {

@@ -6,6 +6,7 @@ import {
   batchBuilder,
   type Extra,
   type Inode,
+  type Match,
   nameOf,
   type Origin,
   parentOf,
@@ -98,13 +99,15 @@ const untouched = (batch: Batch, { tree }: Stack): Batch => {
     for (const [at, row] of kept.entries()) copy[at] = column[row] as number
     return copy
   }
-  const { extra, names } = batch
+  const { matches } = batch
   const { type, mode, uid, gid, size, mtime, ctime, nlink, dev, ino, directory } = batch
   return {
     ...batch,
     length: kept.length,
-    names: kept.map((row) => names[row] as string),
-    extra: new Map(kept.flatMap((row, at) => (extra.has(row) ? [[at, extra.get(row) as Extra]] : []))),
+    name: (at) => batch.name(kept[at] as number),
+    extra: (at) => batch.extra(kept[at] as number),
+    origin: (at) => batch.origin(kept[at] as number),
+    ...(matches === undefined ? {} : { matches: { ...matches, of: kept.map((row) => matches.of[row] as Match) } }),
     type: pick(type),
     mode: pick(mode),
     uid: pick(uid),
