@@ -52,13 +52,28 @@ export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts =
   let block = fresh()
   let ownersNamed = false
   let interned = new Map<BytePath, number>()
+  // Entries come directory by directory, and most are of the type of the one before.
+  let lastDirectory: BytePath | undefined
+  let lastNumber = 0
+  let lastType: InodeType | undefined
+  let lastCode = 0
   const directoryNumber = (directory: BytePath): number => {
+    if (directory === lastDirectory) return lastNumber
     let number = interned.get(directory)
     if (number === undefined) {
       number = block.directories.push(directory) - 1
       interned.set(directory, number)
     }
+    lastDirectory = directory
+    lastNumber = number
     return number
+  }
+  const codeOf = (type: InodeType | undefined): number => {
+    if (type !== lastType) {
+      lastType = type
+      lastCode = type === undefined ? 0 : (TYPE_CODE.get(type) as number)
+    }
+    return lastCode
   }
   return {
     get length() {
@@ -68,7 +83,7 @@ export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts =
       const at = block.names.push(name) - 1
       if (at >= capacity) throw new RangeError(`a batch holds ${capacity} inodes; take it first`)
       block.directory[at] = directoryNumber(directory)
-      block.type[at] = row.type === undefined ? 0 : (TYPE_CODE.get(row.type) as number)
+      block.type[at] = codeOf(row.type)
       block.mode[at] = row.mode ?? NO_MODE
       block.uid[at] = row.uid ?? NO_ID
       block.gid[at] = row.gid ?? NO_ID
@@ -97,6 +112,7 @@ export const batchBuilder = (origin: Origin, capacity: number, lazy: LazyFacts =
       block = fresh()
       ownersNamed = false
       interned = new Map()
+      lastDirectory = undefined
       return batch
     },
   }

@@ -1,10 +1,9 @@
 import type { BytePath, ContentClass } from '../../model/index.ts'
-import { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from '../../parse/index.ts'
+import { CONTENT_HEAD_MORE, classify, wantsMore } from '../../parse/index.ts'
 import { headOf } from './head.ts'
 
-/** What an open regular file of `size` bytes holds. Reads 4 KiB; up to 1 MiB of what may be a bundle with a private key last. */
-export const contentClassOf = (fd: number, name: BytePath, size: number): ContentClass => {
-  const head = headOf(fd, CONTENT_HEAD, size)
+/** What an open regular file of `size` bytes holds that begins with `head`. Reads up to 1 MiB of what may be a bundle with a private key last. */
+export const contentClassOf = (fd: number, name: BytePath, size: number, head: Uint8Array): ContentClass => {
   const answer = classify(name, head, size)
   return wantsMore(answer, name, head, size) ? classify(name, headOf(fd, CONTENT_HEAD_MORE, size), size) : answer
 }

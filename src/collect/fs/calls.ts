@@ -1,6 +1,7 @@
 import { constants as flagNames } from 'node:fs'
 import { constants, endianness } from 'node:os'
 import type { BytePath } from '../../model/index.ts'
+import { CONTENT_HEAD } from '../../parse/index.ts'
 import type { Failure } from './host.ts'
 import type { Seen } from './seen.ts'
 
@@ -24,6 +25,8 @@ export interface Calls {
   stat(dir: number, name: BytePath): Seen | Failure
   /** Undefined when there is no symlink to read. */
   readlink(dir: number, name: BytePath): BytePath | undefined
+  /** The first bytes of an open file, CONTENT_HEAD at most; a read that falls short where `size` says that it ends is the last. */
+  head(fd: number, size: number): Uint8Array | Failure
   /** Hands over every entry but `.` and `..`; `directory` undefined: the file system does not tell. */
   list(dir: number, meet: (name: BytePath, directory: boolean | undefined) => void): Failure | undefined
   close(fd: number): void
@@ -50,6 +53,9 @@ const NAME = 19
 
 const LIST_BYTES = 1 << 16
 const PATH_BYTES = 4096
+
+/** Names up to this long are put down byte by byte, which is quicker than asking for it. */
+const SHORT = 32
 const STATX_BYTES = 256
 
 /** Undefined where libc lacks one of the calls (glibc before 2.30) or bytes are not little-endian. */
@@ -62,6 +68,7 @@ export const bindCalls = (foreign: Foreign): Calls | undefined => {
   const getdents = bind('int64_t getdents64(int dir, int64_t into, size_t size)')
   const readlinkat = bind('int64_t readlinkat(int dir, int64_t path, int64_t into, size_t size)')
   const closeFd = bind('int close(int fd)')
+  const pread = bind('int64_t pread64(int fd, int64_t into, size_t size, int64_t offset)')
   const syscall = bind('int64_t syscall(int64_t number, int64_t dir, int64_t path, int64_t how, int64_t size)')
 
   const buffer = (size: number) => {
@@ -72,6 +79,7 @@ export const bindCalls = (foreign: Foreign): Calls | undefined => {
   const listed = buffer(LIST_BYTES)
   const link = buffer(PATH_BYTES)
   const stat = buffer(STATX_BYTES)
+  const start = buffer(CONTENT_HEAD)
   const words = new Uint32Array(stat.bytes.buffer)
   const how = buffer(24)
   const seen = { mode: 0, uid: 0, gid: 0, size: 0.5, mtime: 0.5, ctime: 0.5, nlink: 0, dev: 0.5, ino: 0.5 }
@@ -83,8 +91,12 @@ export const bindCalls = (foreign: Foreign): Calls | undefined => {
   }
   /** False: it does not fit, and no kernel would take it. */
   const put = (text: BytePath): boolean => {
-    if (text.length >= PATH_BYTES) return false
-    path.bytes[path.bytes.write(text, 0, 'latin1')] = 0
+    const { length } = text
+    if (length >= PATH_BYTES) return false
+    const { bytes } = path
+    if (length > SHORT) bytes.write(text, 0, 'latin1')
+    else for (let at = 0; at < length; at++) bytes[at] = text.charCodeAt(at)
+    bytes[length] = 0
     return true
   }
   const wide = (word: number): number => (words[word] as number) + (words[word + 1] as number) * 2 ** 32
@@ -122,6 +134,17 @@ export const bindCalls = (foreign: Foreign): Calls | undefined => {
       if (!put(name)) return undefined
       const length = readlinkat(dir, path.at, link.at, PATH_BYTES)
       return length < 0 ? undefined : link.bytes.toString('latin1', 0, length)
+    },
+    head(fd, size) {
+      let total = 0
+      while (total < CONTENT_HEAD) {
+        const read = pread(fd, start.at + total, CONTENT_HEAD - total, total)
+        if (read < 0) return failure()
+        if (read === 0) break
+        total += read
+        if (total === size) break
+      }
+      return start.bytes.subarray(0, total)
     },
     list(dir, meet) {
       for (;;) {

@@ -1,4 +1,11 @@
-import { type Acl, type BytePath, type LazyFacts, latin1 } from '../../model/index.ts'
+import {
+  type Acl,
+  type BytePath,
+  type ContentClass,
+  type InodeType,
+  type LazyFacts,
+  latin1,
+} from '../../model/index.ts'
 import { decodeAcl, decodeCaps } from '../../parse/index.ts'
 import { contentClassOf, emptyClassOf, HASHED_BYTES, sha256Of } from '../content/index.ts'
 import { attributeLetters } from './attributes.ts'
@@ -9,6 +16,8 @@ import type { WalkContext } from './walk.ts'
 
 /** The fields that need libc: without it they are not observed. */
 export const LIBC_FIELDS = ['acl', 'defaultAcl', 'caps', 'selinux', 'attrs'] as const
+
+const FILE: readonly InodeType[] = ['file']
 
 /**
  * The facts that cost a call or a read each, by path, fetched each time they are asked (the records remember).
@@ -35,6 +44,11 @@ export const factsOf = (context: WalkContext, libc: Libc | undefined): LazyFacts
     // An empty default ACL is how some file systems store its absence.
     attribute<Acl | null>(path, name, (value) => (value.length === 0 ? null : decodeAcl(value)))
 
+  const classAt = (fd: number, path: BytePath, size: number): ContentClass | undefined => {
+    const head = host.head(fd, size)
+    return typeof head === 'string' ? undefined : contentClassOf(fd, path, size, head)
+  }
+
   return {
     acl: acl('system.posix_acl_access'),
     defaultAcl: acl('system.posix_acl_default'),
@@ -49,7 +63,7 @@ export const factsOf = (context: WalkContext, libc: Libc | undefined): LazyFacts
     contentClass: (path, known) =>
       known?.type === 'file' && known.size === 0
         ? emptyClassOf(path)
-        : withOpened(host, path, ['file'], (fd, { size }) => contentClassOf(fd, path, size), known),
+        : withOpened(host, path, FILE, (fd, { size }) => classAt(fd, path, size), known),
     sha256: (path, known) =>
       withOpened(
         host,

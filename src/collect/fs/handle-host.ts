@@ -25,6 +25,7 @@ export const handleHost = (plain: Host, calls: Calls): Host => {
     open: (path) =>
       beneath && path.length <= REACH ? calls.openBeneath(root, relative(path) || '.', READING) : plain.open(path),
     fstat: (fd) => calls.stat(fd, ''),
+    head: calls.head,
     // Node would warn of descriptors that it has not opened itself.
     shut: calls.close,
     descend: () => handleDescent(calls, root),

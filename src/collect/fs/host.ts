@@ -1,5 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import type { BytePath } from '../../model/index.ts'
+import { CONTENT_HEAD } from '../../parse/index.ts'
+import { headOf } from '../content/index.ts'
 import type { Descent } from './descent.ts'
 import { far } from './far.ts'
 import { type Seen, seenOf } from './seen.ts'
@@ -33,6 +35,8 @@ export interface Host {
   /** Opens for reading, through no symlink whatever happens meanwhile, never waiting for a fifo's writer; the caller closes. */
   open(path: BytePath): number | Failure
   fstat(fd: number): Seen | Failure
+  /** The first bytes of an open file of `size` bytes, CONTENT_HEAD at most. Good until the next call. */
+  head(fd: number, size: number): Uint8Array | Failure
   /** Closes what `open` has opened. */
   shut(fd: number): void
   /** A way down the tree that is quicker and safer than paths, where there is one. */
@@ -95,6 +99,13 @@ export const hostOf = (root: BytePath): Host => {
     fstat(fd) {
       try {
         return seenOf(fstatSync(fd))
+      } catch (error) {
+        return failureOf(error)
+      }
+    },
+    head(fd, size) {
+      try {
+        return headOf(fd, CONTENT_HEAD, size)
       } catch (error) {
         return failureOf(error)
       }

@@ -34,29 +34,38 @@ export const loadLibc = async (): Promise<Libc | undefined> => {
   try {
     const { default: koffi } = await import('koffi')
     const library = koffi.load(null)
-    const getxattr = library.func('long lgetxattr(const void *path, const void *name, _Out_ void *value, size_t size)')
+    // Pointers go as numbers, which costs a third of handing over the buffers.
+    const getxattr = library.func('int64_t lgetxattr(int64_t path, int64_t name, int64_t value, size_t size)')
+    const addressOf = (bytes: Uint8Array): number => Number(koffi.address(bytes))
     const ioctl = library.func('int ioctl(int fd, unsigned long request, _Out_ void *flags)')
-    const small = new Uint8Array(FIRST_BYTES)
-    const names = new Map<string, Uint8Array>()
-    const terminated = (name: string): Uint8Array => {
-      const known = names.get(name) ?? Buffer.from(`${name}\0`)
-      names.set(name, known)
-      return known
+    const small = new Uint8Array(new ArrayBuffer(FIRST_BYTES))
+    const smallAt = addressOf(small)
+    const names = new Map<string, { readonly bytes: Uint8Array; readonly at: number }>()
+    const terminated = (name: string): number => {
+      let known = names.get(name)
+      if (known === undefined) {
+        const bytes = Buffer.from(new ArrayBuffer(name.length + 1))
+        bytes.write(name, 0, 'latin1')
+        known = { bytes, at: addressOf(bytes) }
+        names.set(name, known)
+      }
+      return known.at
     }
-    const scratch = Buffer.alloc(PATH_BYTES)
-    const call = (path: HostPath, name: string, value: Uint8Array): number => {
+    const scratch = Buffer.from(new ArrayBuffer(PATH_BYTES))
+    const scratchAt = addressOf(scratch)
+    const call = (path: HostPath, name: string, value: number, size: number): number => {
       const length = typeof path === 'string' ? scratch.write(path, 0, 'latin1') : path.copy(scratch)
       scratch[Math.min(length, PATH_BYTES - 1)] = 0
-      return Number(getxattr(scratch, terminated(name), value, value.length))
+      return Number(getxattr(scratchAt, terminated(name), value, size))
     }
     return {
       calls: callsOf({ func: (declaration) => library.func(declaration), address: koffi.address, errno: koffi.errno }),
       lgetxattr(path, name) {
         let value = small
-        let length = call(path, name, value)
+        let length = call(path, name, smallAt, FIRST_BYTES)
         if (length < 0 && koffi.errno() === constants.errno.ERANGE) {
           value = new Uint8Array(VALUE_BYTES)
-          length = call(path, name, value)
+          length = call(path, name, addressOf(value), VALUE_BYTES)
         }
         if (length >= 0) return value.slice(0, length)
         const errno = koffi.errno()

@@ -27,7 +27,7 @@ import { treeOf } from './tree.ts'
 import { PAUSE_EVERY, type Part, type Visit, type WalkContext, walk } from './walk.ts'
 
 /** Inodes in a batch, at least but for the last. */
-const BATCH = 4096
+const BATCH = 512
 
 export const NAME = 'fs'
 

@@ -18,7 +18,7 @@ export interface WalkContext {
 }
 
 /** At most this many entries are visited between two pauses. */
-export const PAUSE_EVERY = 4096
+export const PAUSE_EVERY = 512
 
 /** A directory that waits to be entered. */
 interface Pending extends Stop {
