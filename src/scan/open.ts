@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { collectors, decompressedHead } from '../collect/index.ts'
 import {
+  type BytePath,
   type CollectOptions,
   type Collector,
   type FactCacheOptions,
@@ -10,7 +11,7 @@ import {
   type TargetHead,
 } from '../model/index.ts'
 import { compressionOf } from '../parse/index.ts'
-import { matcher, parseGlob } from '../paths/index.ts'
+import { automaton, parseGlob } from '../paths/index.ts'
 import type { TargetOptions } from './contract.ts'
 import { installing } from './install/index.ts'
 
@@ -114,9 +115,10 @@ const notCached = (target: string): PathwritError =>
 
 /** Opens a target with the collector that recognises it (or the one that is named). */
 export const openTarget = async (options: TargetOptions, cache?: FactCacheOptions): Promise<Source> => {
-  const excluded = matcher(
+  const index = automaton(
     [...CONTAINER_STORES, ...(options.exclude ?? [])].flatMap((text) => [parseGlob(text), parseGlob(below(text))]),
   )
+  const excluded = (path: BytePath): boolean => index.lookup(path).id !== 0
   const collectOptions: CollectOptions = {
     signal: options.signal,
     onProgress: options.onProgress,

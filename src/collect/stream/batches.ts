@@ -9,12 +9,14 @@ export function* batchesOf(loaded: Loaded, selection: Selection, rows: RowBatch)
   const { table } = loaded
   const { columns } = table
   const facts = selectionOn(table, selection)
-  for (const directory of directoriesInOrder(table))
+  for (const directory of directoriesInOrder(table)) {
+    const path = table.directoryPath(directory)
     for (const { row, name } of selectedEntries(table, facts, directory)) {
-      rows.add(cellsOf(name, columns.get(row)), directory, columns.at(row), columns.origin(row), undefined)
+      rows.add(cellsOf(name, columns.get(row)), directory, path, columns.at(row), columns.origin(row), undefined)
       if (rows.length < FULL) continue
       yield rows.batch(undefined)
       rows.clear()
     }
+  }
   if (rows.length > 0) yield rows.batch(undefined)
 }

@@ -1,4 +1,4 @@
-import type { Match, Selection, State } from '../../model/index.ts'
+import { type BytePath, type Match, parentOf, type Selection, type State } from '../../model/index.ts'
 import { cellsOf, type EntrySink } from '../../parse/index.ts'
 import type { Loaded } from './loaded.ts'
 import type { RowBatch } from './row-batch.ts'
@@ -12,15 +12,17 @@ export const chosenRows = (loaded: Loaded, selection: Selection, rows: RowBatch)
   const states = statesOn(table, selection)
   /** Of the columns that came last. */
   let directory = 0
+  let path: BytePath = '/'
   let state: State | undefined
   let isDead = false
-  const enter = (into: number): void => {
+  const enter = (into: number, called: BytePath): void => {
     directory = into
+    path = called
     state = states(into)
     // The root itself may be wanted where nothing below is.
     isDead = loaded.isExcluded(into) || (state === undefined && into !== 0)
   }
-  enter(0)
+  enter(0, '/')
   let isNew = true
   let text: { readonly bytes: Uint8Array; readonly buffer: Buffer } | undefined
   const bufferOf = (bytes: Uint8Array): Buffer => {
@@ -38,7 +40,8 @@ export const chosenRows = (loaded: Loaded, selection: Selection, rows: RowBatch)
     cells(cells, at) {
       const { bytes, from, name, to } = cells
       if (!cells.sameDirectory || isNew) {
-        enter(table.enter(name - from <= 1 ? '/' : bufferOf(bytes).toString('latin1', from, name - 1)))
+        const called = name - from <= 1 ? '/' : bufferOf(bytes).toString('latin1', from, name - 1)
+        enter(table.enter(called), called)
         isNew = false
       }
       if (isDead) return
@@ -48,17 +51,17 @@ export const chosenRows = (loaded: Loaded, selection: Selection, rows: RowBatch)
         (lookups !== undefined || facts(directory, bufferOf(bytes).toString('latin1', name, to)) === 0)
       )
         return
-      rows.add(cells, directory, at, origins.numberOf(cells.origin), match)
+      rows.add(cells, directory, path, at, origins.numberOf(cells.origin), match)
     },
     inode(entry) {
       const row = table.row(entry.path)
       if (row === undefined) return undefined
-      enter(table.directoryOf(row))
+      enter(table.directoryOf(row), entry.path === '/' ? '/' : parentOf(entry.path))
       isNew = true
       const cells = cellsOf(table.name(row), table.columns.get(row))
       const match = matchOf(cells.bytes, cells.name, cells.to)
       if (match !== undefined || (lookups === undefined && facts(directory, table.name(row)) !== 0))
-        rows.add(cells, directory, table.columns.at(row), table.columns.origin(row), match)
+        rows.add(cells, directory, path, table.columns.at(row), table.columns.origin(row), match)
       return undefined
     },
     hardLink() {},

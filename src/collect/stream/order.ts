@@ -1,7 +1,19 @@
 import type { BytePath } from '../../model/index.ts'
 
-/** Paths compared by this stand in the order of a walk: a directory before what it holds, siblings by their bytes. */
-const keyOf = (path: BytePath): string => (path === '/' ? '' : path.replaceAll('/', '\0'))
+const SLASH = 0x2f
+
+/** Whether a path stands behind another in the order of a walk: a directory before what it holds, siblings by their bytes. */
+const isBehind = (path: BytePath, before: BytePath): boolean => {
+  if (before === '/') return path !== '/'
+  const most = Math.min(path.length, before.length)
+  for (let i = 0; i < most; i++) {
+    const [here, there] = [path.charCodeAt(i), before.charCodeAt(i)]
+    if (here === there) continue
+    // What is below a directory stands before all siblings that its name is the beginning of.
+    return here !== SLASH && (there === SLASH || here > there)
+  }
+  return path.length > before.length
+}
 
 /**
  * Whether entries come in the order in which they are judged: directory by directory as a walk meets them, the entries of
@@ -27,7 +39,7 @@ export interface Order {
 export const newOrder = (): Order => {
   let holds = true
   let directory = -1
-  let key = ''
+  let last: BytePath = '/'
   let name: Uint8Array = new Uint8Array(0)
   let begin = 0
   let end = 0
@@ -45,10 +57,9 @@ export const newOrder = (): Order => {
       if (!holds) return false
       if (number === directory) holds = ascends ?? isLater(bytes, from, to)
       else {
-        const next = keyOf(path)
-        holds = directory < 0 || next > key
+        holds = directory < 0 || isBehind(path, last)
         directory = number
-        key = next
+        last = path
       }
       name = bytes
       begin = from

@@ -27,17 +27,11 @@ export interface RowBatch {
   readonly length: number
   /** All rows are judged: the next ones take their place. */
   clear(): void
-  /** A row, in a directory of this number. Of an ordered input rows come in the order of directories' numbers and of names. */
-  add(cells: InodeCells, directory: number, at: number, origin: number, match: Match | undefined): void
+  /** A row, in a directory of this number and path. Of an ordered input rows come in the order of directories' numbers and of names. */
+  add(cells: InodeCells, directory: number, path: BytePath, at: number, origin: number, match: Match | undefined): void
   /** The rows so far, until `clear`. `by`: who found the matches. */
   batch(by: Lookups | undefined): Batch
   find(directory: number, name: BytePath): RowInput | undefined
-}
-
-export interface RowBatchParts {
-  readonly origins: readonly Origin[]
-  readonly position: Feed['position']
-  readonly pathOf: (directory: number) => BytePath
 }
 
 const room = () => ({
@@ -54,7 +48,8 @@ const room = () => ({
   ino: new Float64Array(ROOM),
 })
 
-export const newRowBatch = ({ origins, position, pathOf }: RowBatchParts): RowBatch => {
+/** `origins`: by their numbers, 0 being this input, in which a row has a `position`. */
+export const newRowBatch = (origins: readonly Origin[], position: Feed['position']): RowBatch => {
   const columns = room()
   const { directory: held, type, mode, uid, gid, size, mtime, nlink, dev, ino } = columns
   const positions = new Float64Array(ROOM)
@@ -113,10 +108,10 @@ export const newRowBatch = ({ origins, position, pathOf }: RowBatchParts): RowBa
       ownersNamed = false
       lastExtra = undefined
     },
-    add(cells, directory, at, from, match) {
+    add(cells, directory, path, at, from, match) {
       if (directory !== entered) {
         entered = directory
-        directories.push(pathOf(directory))
+        directories.push(path)
         numbers.push(directory)
       }
       keepName(cells.bytes, cells.name, cells.to)

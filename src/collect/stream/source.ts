@@ -94,8 +94,7 @@ export const openStream = async (feed: Feed | PackedFeed, target: Target, option
     selection: Selection,
     each: () => void,
   ): Iterable<Batch> | AsyncIterable<Batch> => {
-    const { table, origins } = from
-    const rows = newRowBatch({ origins: origins.list, position: feed.position, pathOf: table.directoryPath })
+    const rows = newRowBatch(from.origins.list, feed.position)
     from.rows = rows
     return hasPassed(from) && !('unpack' in feed)
       ? batchesAgain(from, feed, input, selection, rows, each)

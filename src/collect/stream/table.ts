@@ -2,6 +2,7 @@ import { type BytePath, joinPath, nameOf, parentOf } from '../../model/index.ts'
 import { column } from './column.ts'
 import { type Columns, columns } from './columns.ts'
 import { nameIndex } from './name-index.ts'
+import { pathWalk } from './path-walk.ts'
 
 /**
  * Every inode of an input, found by path, about 52 bytes each for a name of a dozen letters. Rows and directories are numbered from 0; directory 0 is
@@ -37,25 +38,8 @@ export const newTable = (): Table => {
   const first = column()
   const last = column()
   const next = column()
-  let lastPath: BytePath = '/'
-  let lastDirectory = folders.add(0, '')
-
-  const walk = (path: BytePath, make: boolean): number | undefined => {
-    if (path === lastPath) return lastDirectory
-    let at = 0
-    for (let from = 1; from < path.length; ) {
-      const slash = path.indexOf('/', from)
-      const to = slash < 0 ? path.length : slash
-      const segment = path.slice(from, to)
-      const found = folders.find(at, segment)
-      if (found === undefined && !make) return undefined
-      at = found ?? folders.add(at, segment)
-      from = to + 1
-    }
-    lastPath = path
-    lastDirectory = at
-    return at
-  }
+  folders.add(0, '')
+  const walk = pathWalk(folders)
   const nameIn = (path: BytePath): BytePath => (path === '/' ? '' : nameOf(path))
   const directoryPath = (directory: number): BytePath => {
     const names: BytePath[] = []
