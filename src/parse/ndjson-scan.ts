@@ -39,7 +39,10 @@ export interface InodeScanner {
   scan(bytes: Uint8Array, at: number): number
 }
 
-/** What the fields up to `group` say, and the field whose value comes next: its key is part of the passage. */
+/**
+ * What the fields up to `group` say, and the field whose value comes next: its key is part of the passage. KEYS.length: the
+ * line ends, and its end is part of the passage.
+ */
 interface Head {
   readonly says: HeadSayings
   readonly next: number
@@ -87,6 +90,8 @@ export const inodeScanner = (): InodeScanner => {
     }
     return at
   }
+  /** Behind the newline of a line whose closing brace stands at `at`; -1: there is none. */
+  const lineEnd = (at: number): number => (text.bytes[at] === BRACE && text.bytes[at + 1] === NEWLINE ? at + 2 : -1)
   const behindHead = (start: number): number => {
     const known = heads.find(text, start)
     if (known !== undefined) {
@@ -97,34 +102,30 @@ export const inodeScanner = (): InodeScanner => {
     values.forgetHead()
     const { bytes } = text
     next = KEYS.length
-    if (bytes[start] !== COMMA) return start
+    if (bytes[start] !== COMMA) return lineEnd(start)
     next = fieldAt(start, 0)
     if (next === KEYS.length) return -1
     const at = fields(bytes, behindKey(start, next), SIZE)
-    // A line that ends here says little: it is read anew each time.
-    if (at >= 0 && next < KEYS.length) heads.keep(text, start, at, { says: values.head(), next })
-    return at
+    if (at < 0) return -1
+    const end = next < KEYS.length ? at : lineEnd(at)
+    if (end >= 0) heads.keep(text, start, end, { says: values.head(), next })
+    return end
   }
-  /** From behind the key of a field of the tail, or from the closing brace. */
+  /** From behind the key of a field of the tail. */
   const behindTail = (start: number): number => {
-    const { bytes } = text
-    if (next < KEYS.length) {
-      // The key is part of what is known: with other keys the same values say other things.
-      const from = start - (KEYS[next] as Uint8Array).length
-      const known = tails.find(text, from)
-      if (known !== undefined) {
-        values.sayTail(known.says)
-        return from + known.passage.length
-      }
-      values.forgetTail()
-      const at = fields(bytes, start, KEYS.length)
-      if (at < 0 || bytes[at] !== BRACE || bytes[at + 1] !== NEWLINE) return -1
-      const says = values.tail()
-      if (says !== undefined) tails.keep(text, from, at + 2, says)
-      return at + 2
+    // The key is part of what is known: with other keys the same values say other things.
+    const from = start - (KEYS[next] as Uint8Array).length
+    const known = tails.find(text, from)
+    if (known !== undefined) {
+      values.sayTail(known.says)
+      return from + known.passage.length
     }
     values.forgetTail()
-    return bytes[start] === BRACE && bytes[start + 1] === NEWLINE ? start + 2 : -1
+    const at = fields(text.bytes, start, KEYS.length)
+    const end = at < 0 ? -1 : lineEnd(at)
+    const says = values.tail()
+    if (end >= 0 && says !== undefined) tails.keep(text, from, end, says)
+    return end
   }
   /** From behind the path to the next line. */
   const rest = (start: number): number => {
@@ -135,8 +136,15 @@ export const inodeScanner = (): InodeScanner => {
     cells.nlink = 0
     cells.dev = Number.NaN
     cells.ino = Number.NaN
+    if (next === KEYS.length) {
+      values.forgetTail()
+      return at
+    }
     if (next < LINK) at = fields(text.bytes, at, LINK)
-    return at < 0 ? -1 : behindTail(at)
+    if (at < 0) return -1
+    if (next < KEYS.length) return behindTail(at)
+    values.forgetTail()
+    return lineEnd(at)
   }
   return {
     cells,

@@ -20,7 +20,7 @@ export const chosenRows = (loaded: Loaded, selection: Selection, rows: RowBatch)
     path = called
     state = states(into)
     // The root itself may be wanted where nothing below is.
-    isDead = loaded.isExcluded(into) || (state === undefined && into !== 0)
+    isDead = loaded.isExcluded(into, called) || (state === undefined && into !== 0)
   }
   enter(0, '/')
   let isNew = true

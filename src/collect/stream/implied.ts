@@ -9,9 +9,9 @@ const keepHolders = (loaded: Loaded): void => {
   const { table, passed } = loaded
   let looked = 0
   for (let number = 1; number < table.directories && !loaded.isAstray; number++) {
+    if (table.directoryRow(number) !== undefined) continue
     const parent = table.directoryParent(number)
     const name = table.directoryName(number)
-    if (table.rowIn(parent, name) !== undefined) continue
     loaded.isAstray = ++looked > MOST
     const path = table.directoryPath(number)
     const found = passed?.find(parent, name, path)
@@ -24,7 +24,7 @@ export const notDirectories = (loaded: Loaded): void => {
   const { table } = loaded
   if (hasPassed(loaded)) keepHolders(loaded)
   for (let number = 1; number < table.directories; number++) {
-    const row = table.rowIn(table.directoryParent(number), table.directoryName(number))
+    const row = table.directoryRow(number)
     const type = row === undefined ? undefined : table.columns.type(row)
     if (type !== undefined && type !== 'directory')
       loaded.incomplete.add(
@@ -38,9 +38,9 @@ export const notDirectories = (loaded: Loaded): void => {
 export const impliedIn = ({ table }: Loaded): ReadonlyMap<number, readonly BytePath[]> => {
   const found = new Map<number, BytePath[]>()
   for (let number = 1; number < table.directories; number++) {
+    if (table.directoryRow(number) !== undefined) continue
     const parent = table.directoryParent(number)
     const name = table.directoryName(number)
-    if (table.rowIn(parent, name) !== undefined) continue
     const path = joinPath(table.directoryPath(parent), name)
     const paths = found.get(parent)
     if (paths === undefined) found.set(parent, [path])

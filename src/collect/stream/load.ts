@@ -97,7 +97,7 @@ export const startLoading = (
       ordered = false
       loaded.isAstray = hasPassed(loaded)
     }
-    return !loaded.isAstray && !loaded.isExcluded(directory)
+    return !loaded.isAstray && !loaded.isExcluded(directory, path)
   }
   const place = (path: BytePath): number | undefined => {
     const parent = parentOf(path)

@@ -1,4 +1,4 @@
-import type { Extra, FactRecord, PackageFacts } from '../../model/index.ts'
+import type { BytePath, Extra, FactRecord, PackageFacts } from '../../model/index.ts'
 import type { Notes } from '../notes.ts'
 import type { Budget, Content } from './content.ts'
 import type { Origins } from './origins.ts'
@@ -28,7 +28,7 @@ export interface Loaded {
   /** Rows that are not kept, where the input allows that: regular files with one name, in an ordered input. */
   readonly passed: Passed | undefined
   /** Whether a directory lies in a tree that must not be entered. */
-  readonly isExcluded: (directory: number) => boolean
+  readonly isExcluded: (directory: number, path: BytePath) => boolean
   /** The rows of the batch being judged; undefined before the first. */
   rows: RowBatch | undefined
   /** Names that rows told as they came, while they were in order. */

@@ -15,8 +15,17 @@ export interface NameIndex {
   /** The same for a name that is `bytes` from `from` to `to`. */
   findBytes(directory: number, bytes: Uint8Array, from: number, to: number): number | undefined
   addBytes(directory: number, bytes: Uint8Array, from: number, to: number): number
+  /** The same for the name that another index holds under a number. */
+  findOf(directory: number, other: NameIndex, number: number): number | undefined
   directory(number: number): number
   name(number: number): BytePath
+  /** The bytes of a name and where they begin and end, until the next call. */
+  spelled(number: number): Spelled
+}
+export interface Spelled {
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
 }
 
 export const nameIndex = (): NameIndex => {
@@ -111,6 +120,13 @@ export const nameIndex = (): NameIndex => {
     else put(hash(directory, bytes, from, to), number)
     return number
   }
+  const given = { bytes: new Uint8Array(0) as Uint8Array, from: 0, to: 0 }
+  const spelledOf = (number: number): Spelled => {
+    given.bytes = open(number)
+    given.from = stored
+    given.to = stored + size
+    return given
+  }
   let scratch = new Uint8Array(256)
   /** A name's bytes, until the next call. */
   const spelled = (name: BytePath): Uint8Array => {
@@ -125,6 +141,11 @@ export const nameIndex = (): NameIndex => {
     find: (directory, name) => find(directory, spelled(name), 0, name.length),
     add: (directory, name) => add(directory, spelled(name), 0, name.length),
     findBytes: find,
+    findOf(directory, other, number) {
+      const { bytes, from, to } = other.spelled(number)
+      return find(directory, bytes, from, to)
+    },
+    spelled: spelledOf,
     addBytes: add,
     directory: (number) => directories.get(number),
     name(number) {

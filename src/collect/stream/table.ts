@@ -20,6 +20,8 @@ export interface Table {
   claimBytes(directory: number, bytes: Uint8Array, from: number, to: number): number
   row(path: BytePath): number | undefined
   rowIn(directory: number, name: BytePath): number | undefined
+  /** The row that a directory has of its own. */
+  directoryRow(directory: number): number | undefined
   directory(path: BytePath): number | undefined
   directoryOf(row: number): number
   name(row: number): BytePath
@@ -81,6 +83,7 @@ export const newTable = (): Table => {
       return directory === undefined ? undefined : inodes.find(directory, nameIn(path))
     },
     rowIn: (directory, name) => inodes.find(directory, name),
+    directoryRow: (directory) => inodes.findOf(folders.directory(directory), folders, directory),
     directory: (path) => walk(path, false),
     directoryOf: (row) => inodes.directory(row),
     name: (row) => inodes.name(row),
