@@ -4,6 +4,7 @@ import type {
   FactRecord,
   LogRotationRecord,
   Origin,
+  PackageFacts,
   Resolved,
   Service,
   Tree,
@@ -29,6 +30,8 @@ export interface ActView {
   /** Units, accounts, groups, configuration. */
   readonly records: readonly FactRecord[]
   readonly services: readonly Service[]
+  /** Packages that are being installed, whose scripts stand in no file. */
+  readonly packages?: readonly PackageFacts[] | undefined
   readonly resolve: (path: BytePath) => Resolved
   /** Name of the collector, for origins. */
   readonly collector: string

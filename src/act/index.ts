@@ -7,6 +7,7 @@ import { loader } from './loader.ts'
 import { login } from './login.ts'
 import { logrotate } from './logrotate/index.ts'
 import { maintainer } from './maintainer.ts'
+import { scriptlets } from './scriptlets.ts'
 import { settings } from './settings.ts'
 import { sudo } from './sudo.ts'
 import { supervisors } from './supervisors.ts'
@@ -20,6 +21,7 @@ export { shellReader } from './script/index.ts'
 /** Every source of acts, in the order in which things happen where they know of one; a new one is a file or folder beside this and a line here. */
 export const actSources: readonly ActSource[] = Object.freeze([
   maintainer,
+  scriptlets,
   sysusers,
   tmpfiles,
   units,

@@ -4,10 +4,11 @@ import { find } from './find/index.ts'
 import { fs } from './fs/index.ts'
 import { mtree } from './mtree/index.ts'
 import { ndjson } from './ndjson/index.ts'
+import { rpm } from './rpm/index.ts'
 import { tar } from './tar/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, deb, tar])
+export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, deb, rpm, tar])
 
 export { deb } from './deb/index.ts'
 export { type DecodeLimits, type DecodeOptions, decompressed, decompressedHead } from './decode/index.ts'
@@ -17,6 +18,7 @@ export { mtree } from './mtree/index.ts'
 export { ndjson } from './ndjson/index.ts'
 export { notes } from './notes.ts'
 export { processRecords } from './proc/index.ts'
+export { rpm } from './rpm/index.ts'
 export { verifySignature } from './signature.ts'
 export { openSpool, type Spool } from './stream/index.ts'
 export { tar, tarFeed } from './tar/index.ts'

@@ -34,4 +34,6 @@ export const LIMITS = Object.freeze({
   symlinkHops: 40,
   /** the control files of one Debian package, all together */
   packageControl: 32 << 20,
+  /** the header of one RPM package, or its signature header */
+  packageHeader: 64 << 20,
 })

@@ -10,6 +10,8 @@ export interface PackageScript {
   readonly name: string
   readonly trigger: Trigger
   readonly text: string
+  /** The program that reads it: a shell's path, or another one's. */
+  readonly interpreter: string
   /** `$1`, `$2` …; empty: it is called with none; undefined: they are not known. */
   readonly args: readonly string[] | undefined
   /** Whether it runs before the files are put in place. */

@@ -58,7 +58,24 @@ export { looksLikeNdjson, ndjsonDecoder } from './ndjson-decode.ts'
 export { RECORD_KINDS, recordFromWire } from './ndjson-read.ts'
 export { type InodeScanner, inodeScanner } from './ndjson-scan.ts'
 export { formatIncomplete, formatRecord, formatSummary, type SummaryFields } from './ndjson-write.ts'
+export { placeInRoot } from './place.ts'
 export { controlGroup, type ProcessState, parseProcess, STATUS_LINES } from './process.ts'
+export {
+  isRpmLead,
+  isSourceLead,
+  type PayloadKey,
+  parseRpmHeader,
+  parseRpmIntro,
+  RPM_INTRO,
+  RPM_LEAD,
+  RPM_TAG,
+  type RpmFile,
+  type RpmHeader,
+  rpmAccounts,
+  rpmFiles,
+  rpmPayload,
+  rpmScripts,
+} from './rpm/index.ts'
 export {
   parseShell,
   type ShellAssignment,

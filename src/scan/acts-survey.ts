@@ -66,7 +66,8 @@ export const surveyActs = async (
       },
     }
     const { files, unread } = filesOf(survey.files, parts.records, { ...parts, tree })
-    const found = findActs(actSources, { ...parts, tree, files }, shellReader)
+    const { packages } = survey
+    const found = findActs(actSources, { ...parts, tree, files, packages }, shellReader)
     if (survey.more === undefined || wanted.size === 0 || round === ROUNDS) return { ...found, unread }
     for (const path of wanted) asked.add(path)
     await survey.more([...wanted])
