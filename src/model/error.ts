@@ -1,3 +1,5 @@
+import { safeText } from './quote.ts'
+
 /** What went wrong, as a machine reads it. `limit`: a named bound was passed; `unsupported`: sound input we do not judge. */
 export type ErrorCode =
   | 'usage'
@@ -19,7 +21,10 @@ export interface ErrorPlace {
   readonly hint?: string | undefined
 }
 
-/** The one error class: every refusal that a user can cause is one of these, and nothing else is. */
+/**
+ * The one error class: every refusal that a user can cause is one of these, and nothing else is. Message and hint quote what
+ * strangers wrote, so they are made safe to print here, whoever prints them; `file` and `pointer` stay as they are.
+ */
 export class PathwritError extends Error {
   override readonly name = 'PathwritError'
   readonly code: ErrorCode
@@ -30,13 +35,13 @@ export class PathwritError extends Error {
   readonly hint: string | undefined
 
   constructor(code: ErrorCode, message: string, place: ErrorPlace = {}) {
-    super(message)
+    super(safeText(message))
     this.code = code
     this.file = place.file
     this.pointer = place.pointer
     this.line = place.line
     this.column = place.column
-    this.hint = place.hint
+    this.hint = place.hint === undefined ? undefined : safeText(place.hint)
   }
 }
 

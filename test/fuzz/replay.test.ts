@@ -21,7 +21,7 @@ test('inputs that once did harm do none', async () => {
 })
 
 test('what does harm is noticed, be it an error, a hang or hunger', async () => {
-  const task = { seed: 7, milliseconds: 60_000, most: 2_000, corpus: [] }
+  const task = { seed: 7, milliseconds: 60_000, most: 2_000, corpus: [], untilHarm: true }
   const why = async (target: string, hangMs?: number): Promise<string> => {
     const { crashes } = await fuzz({ ...task, target }, hangMs)
     return crashes[0]?.why ?? 'nothing'
@@ -36,7 +36,8 @@ test('coverage leads to what chance does not', async () => {
     target: 'self: throws',
     seed: 1,
     milliseconds: 60_000,
-    most: 30_000,
+    most: 500_000,
+    untilHarm: true,
     corpus: [],
   })
   assert.match(crashes[0]?.why ?? 'nothing', /^Error: the last letter/)

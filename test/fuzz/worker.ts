@@ -5,7 +5,6 @@ import { bytesOf, type FuzzTarget } from './contract.ts'
 import { coverage } from './coverage.ts'
 import { mutate } from './mutate.ts'
 import { random } from './random.ts'
-import { TARGETS } from './targets/index.ts'
 import { self } from './targets/self.ts'
 
 export interface FuzzTask {
@@ -13,6 +12,8 @@ export interface FuzzTask {
   readonly seed: number
   readonly milliseconds: number
   readonly most: number
+  /** Ends at the first input that does harm. */
+  readonly untilHarm?: boolean
   readonly corpus: readonly Uint8Array[]
   /** What is being run: number of the execution, length of the input, then the input. Read by the watching thread. */
   readonly shared: SharedArrayBuffer
@@ -29,13 +30,16 @@ export interface FuzzCrash {
   readonly input: Uint8Array
 }
 
-/** As many inputs are run before it is looked at what they reached. */
-const ROUND = 1_000
+/** As many inputs are run before it is looked at what they reached, as take about so long: looking costs some milliseconds. */
+const ROUND_MS = 200
+const MOST = 1_000
 /** An input of a few kilobytes that takes longer has met something that grows faster than it. */
 const SLOW = 1_000
 
 const task = workerData as FuzzTask
-const target = [...TARGETS, ...self].find(({ name }) => name === task.target) as FuzzTarget
+// What is not loaded need not be looked at each time.
+const targets = self.some(({ name }) => name === task.target) ? self : (await import('./targets/index.ts')).TARGETS
+const target = targets.find(({ name }) => name === task.target) as FuzzTarget
 const header = new Int32Array(task.shared, 0, 2)
 const shown = new Uint8Array(task.shared, 8)
 
@@ -43,12 +47,15 @@ const polluted = (): boolean =>
   Object.keys(Object.prototype).length + Object.keys(Array.prototype).length + Object.keys(Function.prototype).length >
   0
 
+/** Milliseconds that inputs took. */
+let spent = 0
+
 /** Runs one input; answers why it is a crash, if it is. */
 const run = async (input: Uint8Array): Promise<string | undefined> => {
   header[1] = input.length
   shown.set(input)
   Atomics.add(header, 0, 1)
-  const started = process.cpuUsage()
+  const [started, at] = [process.cpuUsage(), performance.now()]
   try {
     const answer = target.run(input)
     if (answer instanceof Promise) await answer
@@ -58,6 +65,7 @@ const run = async (input: Uint8Array): Promise<string | undefined> => {
     if (/[\x00-\x08\x0b-\x1f\x7f]/.test(error.message))
       return `a control character in the message: ${JSON.stringify(error.message)}`
   }
+  spent += performance.now() - at
   // The processor's time, for other work may hold the machine up.
   const { user, system } = process.cpuUsage(started)
   if (user + system > SLOW * 1000) return `took ${Math.round((user + system) / 1000)} ms`
@@ -70,8 +78,11 @@ const longest = target.longest ?? 4096
 const pool: Uint8Array[] = [...target.seeds.map(bytesOf), ...task.corpus].map((bytes) => Uint8Array.from(bytes))
 if (pool.length === 0) pool.push(new Uint8Array())
 const found: Uint8Array[] = []
-const crash = (why: string, input: Uint8Array): void =>
+let harmed = false
+const crash = (why: string, input: Uint8Array): void => {
+  harmed = true
   parentPort?.postMessage({ kind: 'crash', why, input: Uint8Array.from(input) } satisfies FuzzCrash)
+}
 
 const seen = coverage()
 
@@ -106,10 +117,15 @@ const made = (): Uint8Array => {
     : input
 }
 
-await search([...pool], true)
+for (const input of [...pool]) await search([input], true)
 const end = performance.now() + task.milliseconds
-while (performance.now() < end && Atomics.load(header, 0) < task.most)
-  await search(Array.from({ length: ROUND }, made), true)
+let round = 16
+while (performance.now() < end && Atomics.load(header, 0) < task.most && !(harmed && task.untilHarm === true)) {
+  const [before, already] = [Atomics.load(header, 0), spent]
+  await search(Array.from({ length: round }, made), true)
+  const each = (spent - already) / (Atomics.load(header, 0) - before)
+  round = Math.max(1, Math.min(MOST, round * 2, Math.floor(ROUND_MS / each)))
+}
 const features = seen.known()
 seen.stop()
 parentPort?.postMessage({ kind: 'end', runs: Atomics.load(header, 0), features, kept: found } satisfies FuzzEnd)
