@@ -28,6 +28,18 @@ export const COMMON: readonly OptionSpec[] = Object.freeze([
 /** What every command that opens a target understands. */
 export const TARGET: readonly OptionSpec[] = Object.freeze([
   option({ name: 'input', value: 'NAME', about: 'read the target with this collector, whatever it looks like' }),
+  option({ name: 'image', value: 'NAME', about: 'of several images in an archive: this one' }),
+  option({
+    name: 'platform',
+    value: 'OS/ARCH',
+    about: 'of an image for several platforms: this one, OS/ARCH[/VARIANT] (default linux, and this machine’s)',
+  }),
+  option({
+    name: 'limit',
+    value: 'NAME=N',
+    many: true,
+    about: 'let the target hold more than usual: decompressed (bytes), ratio (bytes for each that is read)',
+  }),
   option({ name: 'exclude', value: 'GLOB', many: true, about: 'a tree not to look at; it is listed as such' }),
   option({
     name: 'service',

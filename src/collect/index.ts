@@ -2,18 +2,20 @@ import type { Collector } from '../model/index.ts'
 import { deb } from './deb/index.ts'
 import { find } from './find/index.ts'
 import { fs } from './fs/index.ts'
+import { image } from './image/index.ts'
 import { mtree } from './mtree/index.ts'
 import { ndjson } from './ndjson/index.ts'
 import { rpm } from './rpm/index.ts'
 import { tar } from './tar/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([fs, ndjson, mtree, find, deb, rpm, tar])
+export const collectors: readonly Collector[] = Object.freeze([image, fs, ndjson, mtree, find, deb, rpm, tar])
 
 export { deb } from './deb/index.ts'
-export { type DecodeLimits, type DecodeOptions, decompressed, decompressedHead } from './decode/index.ts'
+export { type DecodeOptions, decompressed, decompressedHead } from './decode/index.ts'
 export { find } from './find/index.ts'
 export { fs } from './fs/index.ts'
+export { image } from './image/index.ts'
 export { mtree } from './mtree/index.ts'
 export { ndjson } from './ndjson/index.ts'
 export { notes } from './notes.ts'

@@ -29,6 +29,11 @@ export const LIMITS = Object.freeze({
   /** bytes that compressed input may give for each that it has, once it gave more than `ratioFrom` */
   ratio: 2_000,
   ratioFrom: 256 << 20,
+  /** one document of an image: manifest, index, configuration */
+  imageDocument: 8 << 20,
+  /** entries of the archive that an image comes in, and its layers */
+  imageMembers: 100_000,
+  imageLayers: 1_000,
   /** pax or GNU long-name header */
   tarHeader: 1 << 20,
   symlinkHops: 40,

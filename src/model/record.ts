@@ -28,6 +28,8 @@ export interface Origin {
   readonly line?: number | undefined
   readonly offset?: number | undefined
   readonly layer?: string | undefined
+  /** What made the layer, as the image's history says it. */
+  readonly history?: string | undefined
   readonly declared?: true | undefined
 }
 

@@ -17,6 +17,12 @@ export interface Progress {
   readonly path: BytePath
 }
 
+/** Bounds that a user may move; LIMITS says what they are and how large they usually are. */
+export interface InputLimits {
+  readonly decompressed?: number
+  readonly ratio?: number
+}
+
 /** Where facts that are dear to fetch are kept from one scan to the next. */
 export interface FactCacheOptions {
   readonly directory: string
@@ -37,6 +43,12 @@ export interface CollectOptions {
   readonly crossMounts?: boolean | undefined
   /** Of a directory alone: its facts are asked of this cache first. */
   readonly cache?: FactCacheOptions | undefined
+  /** Of several images in one archive: this one, by its name or the beginning of its digest. */
+  readonly image?: string | undefined
+  /** Of an image for several platforms: this one, `os/arch[/variant]`. */
+  readonly platform?: string | undefined
+  /** Bounds other than the usual ones on what the target may hold. */
+  readonly limits?: InputLimits | undefined
   /** False: what runs is not looked at, even where the target is the running system itself. */
   readonly proc?: boolean | undefined
 }
@@ -62,6 +74,8 @@ export interface Survey {
   readonly packages?: readonly PackageFacts[] | undefined
   /** In words, what was supposed of the target beside what it says. */
   readonly doubts?: readonly string[] | undefined
+  /** Records of the target as a whole, beside what its files say: how a container of an image is started. */
+  readonly about?: readonly FactRecord[] | undefined
   readonly names?: OwnerNames | undefined
   /** Whether every path of the target is listed, so that one that is not does not exist. Absent: it is. */
   readonly wholeTree?: boolean | undefined

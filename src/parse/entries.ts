@@ -48,6 +48,10 @@ export interface EntrySink {
   record(record: FactRecord): void
   /** What a package says of itself beside its files. */
   packaged?(facts: PackageFacts): void
+  /** A record of the target as a whole, beside what its files say. */
+  about?(record: FactRecord): void
+  /** Whether an entry from one position to another can matter; left out: any can. */
+  anyIn?(from: number, to: number): boolean
   incomplete(path: BytePath, why: string): void
   notLookedAt(path: BytePath, why: string): void
   trailer(trailer: Trailer): void

@@ -28,6 +28,26 @@ export { type Command, parseExecLine } from './exec-line.ts'
 export { FIND_MAGIC, findDecoder, looksLikeFind } from './find.ts'
 export { FIND_FIELDS } from './find-record.ts'
 export { type FstabEntry, mountOptions, parseFstab } from './fstab.ts'
+export {
+  type Descriptor,
+  DIGEST,
+  type DockerImage,
+  defaultPlatform,
+  fitsPlatform,
+  formatImageRun,
+  IMAGE_RUN_PATH,
+  type ImageConfig,
+  type ImageRun,
+  type OciDocument,
+  type Platform,
+  parseDockerManifest,
+  parseImageConfig,
+  parseImageRun,
+  parseOci,
+  parsePlatform,
+  parseRepositories,
+  platformText,
+} from './image/index.ts'
 export { decodeText, type LineNote, type Lines } from './lines.ts'
 export {
   DEFAULT_SETTINGS as DEFAULT_ROTATION,

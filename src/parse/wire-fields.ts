@@ -68,6 +68,7 @@ const origin: Reader<Origin> = (value, field, place) => {
     ...optional('line', COUNT),
     ...optional('offset', COUNT),
     ...optional('layer', string),
+    ...optional('history', string),
     ...(value.declared === true ? { declared: true as const } : {}),
   }
 }

@@ -27,6 +27,12 @@ export interface TargetOptions {
   /** Globs of trees not to enter, beside the container stores that are left out by default. */
   readonly exclude?: readonly string[] | undefined
   readonly crossMounts?: boolean | undefined
+  /** Of several images in an archive: this one. */
+  readonly image?: string | undefined
+  /** Of an image for several platforms: this one, `os/arch[/variant]`. */
+  readonly platform?: string | undefined
+  /** `NAME=N`: bounds other than the usual ones. */
+  readonly limits?: readonly string[] | undefined
   /** False: the processes of the running system are not looked at. */
   readonly proc?: boolean | undefined
   /** `NAME[:USER[:GROUP]]` or `NAME:UID:GID[+GID…]`: services stated by the user, above every other source. */

@@ -14,6 +14,7 @@ import { compressionOf } from '../parse/index.ts'
 import { automaton, parseGlob } from '../paths/index.ts'
 import type { TargetOptions } from './contract.ts'
 import { installing } from './install/index.ts'
+import { limitsOf } from './limits.ts'
 
 /** Stores of other people's trees: images and containers are targets of their own. Listed in the report as not looked at. */
 export const CONTAINER_STORES: readonly string[] = Object.freeze([
@@ -124,6 +125,9 @@ export const openTarget = async (options: TargetOptions, cache?: FactCacheOption
     onProgress: options.onProgress,
     excluded,
     crossMounts: options.crossMounts,
+    image: options.image,
+    platform: options.platform,
+    limits: limitsOf(options.limits ?? []),
     proc: options.proc,
     cache,
   }

@@ -131,7 +131,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
   const { resolve } = createAccess(survey.tree)
   const { parsed, notes, unread } = await parsedFiles(source, survey, resolve, options.hostFacts)
-  const stored = [...survey.records, ...parsed]
+  const stored = [...survey.records, ...(survey.about ?? []), ...parsed]
   const hasAccounts = survey.hasContent || stored.some(({ kind }) => kind === 'account')
   if (survey.listed === 0 && stored.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
   const accounts = accountsOf(stored, hasAccounts, survey.names)

@@ -9,16 +9,16 @@ import {
 } from '../model/index.ts'
 import { splitUnitName } from '../parse/index.ts'
 import { buildService } from './build.ts'
-import type { IdentityClaim } from './claims.ts'
+import { CONTAINER, containerService } from './container.ts'
 import { accountFor } from './numbers.ts'
 import { type Draft, daemonOf, draftsOf } from './present.ts'
 import { type Process, processesIn, programIndex, runningBy } from './processes.ts'
 import { tellRunning, withRunning } from './running.ts'
-import { checkStated, parseStated, type Stated } from './stated.ts'
+import { checkStated, parseStated, type Stated, statedClaim } from './stated.ts'
 import { withTmpfiles } from './tmpfiles.ts'
 import { type Told, tellIdentity } from './told.ts'
 import { unitWords } from './unit-view.ts'
-import { type Claim, type World, worldOf } from './world.ts'
+import { type World, worldOf } from './world.ts'
 
 export interface DiscoverOptions {
   /** `NAME[:USER[:GROUP]]` or `NAME:UID:GID[+GID…]`, above every other source. */
@@ -41,12 +41,6 @@ export interface Discovery {
   readonly processes: readonly ConfigRecord[]
   /** The service that a user means: by its own name, by another name of its unit, by its daemon. */
   readonly nameFor: (given: string) => string
-}
-
-const statedClaim = (stated: Stated): IdentityClaim => {
-  const claim = (value: string): Claim => ({ value, source: 'flag' })
-  const [group] = stated.groups
-  return { user: claim(stated.user ?? stated.name), group: group === undefined ? undefined : claim(group), each: false }
 }
 
 /** The draft a stated name means: by name, by another name of its unit, by its daemon. */
@@ -161,6 +155,10 @@ export const discover = (records: readonly FactRecord[], accounts: Accounts, opt
       else if (!services.has(name)) services.set(name, made)
     }
   }
+  const given = stated.get(CONTAINER)
+  const container = containerService(world, given?.user === undefined ? undefined : given)
+  if (typeof container === 'string') rootServices.set(CONTAINER, container)
+  else if (container !== undefined) services.set(CONTAINER, container)
   for (const [name, one] of stated) {
     const why = rootServices.get(name)
     if (why !== undefined)

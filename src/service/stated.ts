@@ -1,7 +1,8 @@
 import { PathwritError } from '../model/index.ts'
 import { parseId } from '../parse/index.ts'
+import type { IdentityClaim } from './claims.ts'
 import { accountFor, groupNumber } from './numbers.ts'
-import type { World } from './world.ts'
+import type { Claim, World } from './world.ts'
 
 /** `--service NAME[:USER[:GROUP]]` or `NAME:UID:GID[+GID…]`, taken apart. */
 export interface Stated {
@@ -31,6 +32,13 @@ export const parseStated = (text: string): Stated => {
     if (/^\d+$/.test(part) && parseId(part) === undefined)
       refuse(`${part.slice(0, 40)} is too large a number in --service ${shown}`, 'users and groups go up to 4294967294')
   return { name, user, groups }
+}
+
+/** What a stated identity claims. */
+export const statedClaim = (stated: Stated): IdentityClaim => {
+  const claim = (value: string): Claim => ({ value, source: 'flag' })
+  const [group] = stated.groups
+  return { user: claim(stated.user ?? stated.name), group: group === undefined ? undefined : claim(group), each: false }
 }
 
 /** Refuses a stated identity that the target does not know or that is root; numbers are taken as they are. */

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type DecodeLimits, decompressed } from '../../src/collect/decode/index.ts'
-import { PathwritError } from '../../src/model/index.ts'
+import { decompressed } from '../../src/collect/decode/index.ts'
+import { type InputLimits, PathwritError } from '../../src/model/index.ts'
 import { pieces, utf8 } from './stream-kit.ts'
 import { installed } from './tar-kit.ts'
 
@@ -15,7 +15,7 @@ interface Decoded {
   readonly trouble: string | undefined
 }
 
-const decode = async (packed: Uint8Array, size = 1 << 16, limits?: Partial<DecodeLimits>): Promise<Decoded> => {
+const decode = async (packed: Uint8Array, size = 1 << 16, limits?: InputLimits): Promise<Decoded> => {
   let found: string | undefined
   let trouble: string | undefined
   const out: Uint8Array[] = []
@@ -192,7 +192,7 @@ test('plain bytes pass, and so does nothing', async () => {
   }
 })
 
-const refuses = async (packed: Uint8Array, limits: Partial<DecodeLimits>): Promise<PathwritError> => {
+const refuses = async (packed: Uint8Array, limits: InputLimits): Promise<PathwritError> => {
   try {
     await decode(packed, 1 << 14, limits)
   } catch (error) {
@@ -204,6 +204,12 @@ const refuses = async (packed: Uint8Array, limits: Partial<DecodeLimits>): Promi
 test('more bytes than the limit are an error that names it and says how to raise it', async () => {
   const error = await refuses(gzipSync(sample(1 << 20, 1)), { decompressed: 1 << 19 })
   assert.equal([error.code, error.hint], ['limit', 'if this is meant, raise the limit: --limit decompressed=N'])
+})
+test('a dictionary that is too large to hold is told, and holds nothing', async () => {
+  const header = Buffer.from(WRITTEN.find(([compression]) => compression === 'lzma')?.[2] ?? '', 'base64')
+  header.writeUInt32LE(256 << 20, 1)
+  const { bytes, trouble } = await decode(header)
+  assert.equal([bytes.length, trouble?.includes('a dictionary of 268435456 bytes')], [0, true])
 })
 test('a bomb is an error that names the ratio', async () => {
   // gzip cannot pass 1032 to 1; the limit is lowered to meet it.

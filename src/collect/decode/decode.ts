@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { InputLimits } from '../../model/index.ts'
 import {
   COMPRESSION_HEAD,
   CompressedFault,
@@ -8,13 +9,13 @@ import {
   pureDecoders,
 } from '../../parse/index.ts'
 import { gunzip } from './gzip.ts'
-import { type DecodeLimits, type Meter, meterFor } from './meter.ts'
+import { type Meter, meterFor } from './meter.ts'
 import { unzstd } from './zstd.ts'
 
 export interface DecodeOptions {
   /** As errors name it. */
   readonly name: string
-  readonly limits?: Partial<DecodeLimits> | undefined
+  readonly limits?: InputLimits | undefined
   /** Told once, before the first chunk, what the bytes are compressed with; undefined: nothing. */
   readonly found?: ((compression: Compression | undefined) => void) | undefined
   /** Told once, in words, where the compressed bytes end early or are damaged: what came before was given, and then it ends. */

@@ -1,2 +1,1 @@
 export { type DecodeOptions, decompressed, decompressedHead } from './decode.ts'
-export type { DecodeLimits } from './meter.ts'

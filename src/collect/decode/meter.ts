@@ -1,12 +1,4 @@
-import { LIMITS, PathwritError } from '../../model/index.ts'
-
-/** Bounds on what decompression may give. */
-export interface DecodeLimits {
-  /** Bytes in all. */
-  readonly decompressed: number
-  /** Bytes given for each byte read, once more than `ratioFrom` bytes were given. */
-  readonly ratio: number
-}
+import { type InputLimits, LIMITS, PathwritError } from '../../model/index.ts'
 
 /** Counts what goes in and comes out, and throws where a limit is passed. */
 export interface Meter {
@@ -20,7 +12,7 @@ const overrun = (name: string, words: string, file: string): PathwritError =>
     hint: `if this is meant, raise the limit: --limit ${name}=N`,
   })
 
-export const meterFor = (file: string, limits: Partial<DecodeLimits> = {}): Meter => {
+export const meterFor = (file: string, limits: InputLimits = {}): Meter => {
   const { decompressed = LIMITS.decompressed, ratio = LIMITS.ratio } = limits
   let read = 0
   let gave = 0

@@ -25,4 +25,6 @@ export interface PackedFeed extends Omit<Feed, 'decoder' | 'keepFirst'> {
    * Answers why it ended before its end, if it did.
    */
   unpack(input: Input, sink: EntrySink, each: (chunk: Uint8Array) => void): Promise<string | undefined>
+  /** Lets go of what readings have in common. */
+  close?(): Promise<void>
 }

@@ -83,6 +83,10 @@ export const contentWishes = (loaded: Loaded, facts: FactsIn, bytes: boolean): W
 
 /** A sink for another reading of the input that fulfils wishes and passes everything else by. */
 export const wishSink = (loaded: Loaded, wishes: Wishes): EntrySink => ({
+  anyIn(from, to) {
+    for (const at of wishes.keys()) if (at >= from && at < to) return true
+    return false
+  },
   inode(entry) {
     const found = entry.row.type === 'file' ? wishes.get(entry.at) : undefined
     if (found === undefined) return undefined

@@ -1,7 +1,7 @@
 import { constants, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { PathwritError, type Target } from '../../model/index.ts'
-import { type DecodeLimits, decompressed } from '../decode/index.ts'
+import { type InputLimits, PathwritError, type Target } from '../../model/index.ts'
+import { decompressed } from '../decode/index.ts'
 import { lendChunks, openSpool, readChunks, type Spool } from './spool.ts'
 
 /** The bytes of a target, decompressed; they can be read once, or again and again when `again` was asked for. */
@@ -78,7 +78,7 @@ const fileInput = async (path: string): Promise<Opened> => {
 export const openInput = async (
   target: Target,
   again: boolean | 'if possible',
-  limits?: Partial<DecodeLimits>,
+  limits?: InputLimits,
 ): Promise<Input> => {
   const name = target.path === '-' ? 'standard input' : target.path
   const opened = target.path === '-' ? undefined : await fileInput(target.path)

@@ -59,6 +59,7 @@ export const startLoading = (
     origins: newOrigins(origin),
     records: [],
     packages: [],
+    about: [],
     bytes: new Map(),
     beside: new Map(),
     links: new Map(),
@@ -183,6 +184,7 @@ export const startLoading = (
     amended: (fact, except) => void amended.set(fact, { rows: table.length, except }),
     record: (record) => void loaded.records.push(record),
     packaged: (facts) => void loaded.packages.push(facts),
+    about: (record) => void loaded.about.push(record),
     incomplete: loaded.incomplete.add,
     notLookedAt: loaded.notLookedAt.add,
     trailer(trailer) {

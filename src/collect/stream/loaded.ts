@@ -13,6 +13,8 @@ export interface Loaded {
   readonly origins: Origins
   readonly records: FactRecord[]
   readonly packages: PackageFacts[]
+  /** Records of the target as a whole. */
+  readonly about: FactRecord[]
   /** Bytes of the surveyed files by row. */
   readonly bytes: Map<number, Uint8Array>
   /** Files beside the listing that hold a row's bytes. */

@@ -14,7 +14,7 @@ import { besideFile } from './beside.ts'
 import { readFeed } from './drive.ts'
 import type { Feed, PackedFeed } from './feed.ts'
 import { contentWishes, fetchBeside, linkWishes, namedWishes, type Wishes, wishSink } from './fetch.ts'
-import { openInput } from './input.ts'
+import { type Input, openInput } from './input.ts'
 import { type Loading, type Passing, startLoading } from './load.ts'
 import { hasPassed, type Loaded } from './loaded.ts'
 import { newRowBatch } from './row-batch.ts'
@@ -31,9 +31,15 @@ const PROGRESS_MS = 50
  * the last is ever judged. The input is read again only for content that judging wants of files; or, where it comes in the
  * order of a walk and can be read at any place, because most of its files were not kept.
  */
-export const openStream = async (feed: Feed | PackedFeed, target: Target, options: CollectOptions): Promise<Source> => {
+export const openStream = async (
+  feed: Feed | PackedFeed,
+  target: Target,
+  options: CollectOptions,
+  given?: Input,
+): Promise<Source> => {
   const keepFirst = 'unpack' in feed ? undefined : feed.keepFirst
-  const input = await openInput(target, keepFirst === undefined ? feed.content === 'inside' : 'if possible')
+  const again = keepFirst === undefined ? feed.content === 'inside' : 'if possible'
+  const input = given ?? (await openInput(target, again, options.limits))
   let told = { incomplete: notes(), notLookedAt: notes() }
   const cannotCarry = [...feed.cannotCarry]
   let loaded: Loaded | undefined
@@ -121,6 +127,7 @@ export const openStream = async (feed: Feed | PackedFeed, target: Target, option
         records: from.records,
         hasContent,
         packages: from.packages,
+        about: from.about,
         names: hasPassed(from) ? from.names : toldNames(from.table),
         wholeTree: from.wholeTree,
         listed: hasPassed(from) ? from.listed : from.table.length,
@@ -138,6 +145,9 @@ export const openStream = async (feed: Feed | PackedFeed, target: Target, option
         tell()
       }
     },
-    close: () => input.close(),
+    async close() {
+      if ('unpack' in feed) await feed.close?.()
+      await input.close()
+    },
   }
 }

@@ -1,4 +1,12 @@
-import { type BytePath, type Finding, quotePath, type ReportHead, type Service, safeText } from '../../model/index.ts'
+import {
+  type BytePath,
+  type Finding,
+  type Origin,
+  quotePath,
+  type ReportHead,
+  type Service,
+  safeText,
+} from '../../model/index.ts'
 import { byText, type Fold, type Folds, folds, shownOf } from './fold.ts'
 import { counted, some, witnessLines, wrapped } from './layout.ts'
 import { findingHead } from './line.ts'
@@ -55,11 +63,18 @@ const foldText = (fold: Fold, page: Page): string => {
 const moreLine = (more: number, below: BytePath, page: Page): string =>
   wrapped('  ', `… and ${counted(more)} more like it below ${quotePath(below)} (--format json lists all)`, page.width)
 
+/** Which layer of an image brought it, and by which step. */
+const layerText = ({ layer = '', history }: Origin): string => {
+  const short = layer.replace(/^(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1')
+  return safeText(history === undefined ? `in ${short}` : `in ${short}: ${history}`)
+}
+
 const findingText = (finding: Finding, page: Page): string =>
   [
     findingHead(finding, page),
     wrapped('    ', safeText(finding.message), page.width),
     witnessLines('    ', finding.witness, page.width),
+    finding.origin.layer === undefined ? '' : wrapped('    ', layerText(finding.origin), page.width),
     finding.mitigated === undefined ? '' : wrapped('    ', `mitigated: ${safeText(finding.mitigated.by)}`, page.width),
     finding.expired === undefined
       ? ''

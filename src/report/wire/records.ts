@@ -56,6 +56,7 @@ export const wireFinding = (finding: Finding, target?: string) => ({
     line: finding.origin.line,
     offset: finding.origin.offset,
     layer: finding.origin.layer,
+    history: finding.origin.history,
     declared: finding.origin.declared,
   },
   fingerprint: finding.fingerprint,
