@@ -19,14 +19,21 @@ export const expandWhole = (word: ShellWord, state: State, walk: Walk, pattern =
 
 /** Every list of fields that words may become. */
 export const expandWords = (words: readonly ShellWord[], state: State, walk: Walk): readonly (readonly Value[])[] => {
-  let ways: (readonly Value[])[] = [[]]
-  for (const word of words.flatMap(spread)) {
+  let ways: Value[][] = [[]]
+  for (const word of words.some(hasBraces) ? words.flatMap(spread) : words) {
     const choices = expandFields(word, state, walk)
     // Beyond the bound the word may be anything, which is true of it whatever it is.
     const kept = ways.length * choices.length > MOST_WAYS ? [[LOOSE]] : choices
-    ways = ways.flatMap((way) => kept.map((fields) => [...way, ...fields]))
+    const [only] = kept
+    if (only !== undefined && kept.length === 1) for (const way of ways) way.push(...only)
+    else ways = ways.flatMap((way) => kept.map((fields) => [...way, ...fields]))
   }
   return ways
+}
+
+const hasBraces = (word: ShellWord): boolean => {
+  for (const { kind } of word) if (kind === 'braces') return true
+  return false
 }
 
 /** A word with braces as the words it stands for, before anything else is made of it. */
@@ -94,6 +101,7 @@ const expandFields = (word: ShellWord, state: State, walk: Walk): readonly (read
   }
   if (word.length === 1 && only?.kind === 'text')
     return pieceValues(only, state, walk, false, true).map((value) => [value])
+  if (isWhole(word)) return wholeFields(word, state, walk)
   let ways: readonly Way[] = [{ fields: [], open: undefined }]
   word.forEach((piece, at) => {
     const split = !('quoted' in piece && piece.quoted) && (piece.kind === 'parameter' || piece.kind === 'output')
@@ -111,6 +119,26 @@ const expandFields = (word: ShellWord, state: State, walk: Walk): readonly (read
 }
 
 const loose = (word: ShellWord): boolean => word.every((piece) => 'quoted' in piece && !piece.quoted)
+
+/** Whether a word is one field, whatever its values are: nothing in it is split, and none of it may be left out. */
+const isWhole = (word: ShellWord): boolean => {
+  if (word.length === 0) return false
+  for (const piece of word)
+    if (piece.kind !== 'text' && piece.kind !== 'glob' && !('quoted' in piece && piece.quoted)) return false
+  return true
+}
+
+const wholeFields = (word: ShellWord, state: State, walk: Walk): readonly (readonly Value[])[] => {
+  let ways: readonly Value[] = ['']
+  for (let at = 0; at < word.length; at++) {
+    const choices = pieceValues(word[at] as ShellPiece, state, walk, false, at === 0)
+    const [only] = choices
+    if (ways.length * choices.length > MOST_WAYS) ways = [HOLE]
+    else if (choices.length === 1) ways = ways.map((way) => way + only)
+    else ways = ways.flatMap((way) => choices.map((choice) => way + choice))
+  }
+  return (ways.length === 1 ? ways : [...new Set(ways)]).map((value) => [value])
+}
 
 interface Way {
   readonly fields: readonly Value[]

@@ -1,1 +1,2 @@
-export { type ScriptView, shellReader } from './script.ts'
+export type { ScriptView } from './run.ts'
+export { shellReader } from './script.ts'

@@ -2,17 +2,25 @@ import type { ActView } from '../contract.ts'
 import type { Walk } from './contract.ts'
 import type { Library } from './library.ts'
 import type { Log, Recall } from './recall.ts'
-import { makeSink, type Sink, type Told } from './sink.ts'
+import { makeSink, type Sink, type Tell, type Told } from './sink.ts'
 import type { State } from './state.ts'
 
 /** What a walk tells: an act, or a doubt in words. */
 export type Event = Told | string
 
-/** What all walks of one run share. */
-export interface Run {
-  readonly view: Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' | 'collector'>
+/** What the walk of a script needs of a view. */
+export type ScriptView = Pick<ActView, 'files' | 'tree' | 'records' | 'resolve' | 'collector'>
+
+/** What all runs of scripts of one view share. */
+export interface Reading {
+  readonly view: ScriptView
   readonly library: Library
   readonly recall: Recall<Event>
+  readonly tell: Tell
+}
+
+/** What all walks of one run share. */
+export interface Run extends Reading {
   readonly sink: Sink
   readonly doubt: (what: string) => void
   steps: number
@@ -23,14 +31,7 @@ export interface Run {
   readonly later: { readonly text: string; readonly state: State; readonly line: number; readonly walk: Walk }[]
 }
 
-export const makeRun = (
-  view: Run['view'],
-  library: Library,
-  recall: Recall<Event>,
-  trigger: string,
-  by: string,
-  doubts: Set<string>,
-): Run => {
+export const makeRun = (reading: Reading, trigger: string, by: string, doubts: Set<string>): Run => {
   const kinds = new Set<string>()
   const doubt = (what: string): void => {
     // Of one kind in one file the first is enough.
@@ -40,7 +41,7 @@ export const makeRun = (
     doubts.add(what)
   }
   const sink = makeSink(trigger, by, doubt)
-  return { view, library, recall, sink, doubt, steps: 0, inside: [], told: new Set(), later: [] }
+  return { ...reading, sink, doubt, steps: 0, inside: [], told: new Set(), later: [] }
 }
 
 /** Tells what was noted elsewhere, or before. */

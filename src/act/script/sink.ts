@@ -27,8 +27,11 @@ export interface Sink {
 
 export const makeSink = (trigger: string, by: string, doubt: (what: string) => void): Sink => {
   const records: ActRecord[] = []
+  const met = new Set<Told>()
   const seen = new Set<string>()
   const add = (told: Told): void => {
+    if (met.has(told)) return
+    met.add(told)
     const { path, actor, verb, owner, group, mode, unresolved, recursive, origin } = told
     const key = [verb, path, actor, owner, group, mode, unresolved, recursive, origin.source, origin.line].join('\0')
     if (seen.has(key)) return
@@ -39,8 +42,38 @@ export const makeSink = (trigger: string, by: string, doubt: (what: string) => v
   return { records, add }
 }
 
-/** The acts that one deed is, one for every place it may be at. */
-export const actsOfDeed = (
+/** The acts that one deed is, one for every place it may be at. Of the same deed at the same place they are the same objects. */
+export type Tell = (standing: Standing, state: State, line: number, words: string, deed: Deed) => readonly Told[]
+
+const MOST_DEEDS = 65_536
+
+export const teller = (tree: Tree): Tell => {
+  const known = new Map<string, readonly Told[]>()
+  return (standing, state, line, words, deed) => {
+    const { verb, path, recursive, follows, owner, group, mode, makes } = deed
+    const about = [
+      standing.id,
+      line,
+      words,
+      state.actor,
+      verb,
+      path,
+      recursive,
+      follows,
+      `${owner}:${group}`,
+      mode,
+      makes,
+    ]
+    const key = (path.startsWith('/') ? about : [...about, ...state.cwd]).join('\0')
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const acts = actsOfDeed(tree, standing, state, line, words, deed)
+    if (known.size < MOST_DEEDS) known.set(key, acts)
+    return acts
+  }
+}
+
+const actsOfDeed = (
   tree: Tree,
   standing: Standing,
   state: State,
@@ -48,19 +81,20 @@ export const actsOfDeed = (
   words: string,
   deed: Deed,
 ): readonly Told[] => {
-  const about = {
-    kind: 'act' as const,
+  const { owner, group, mode, makes } = deed
+  const about: Omit<Mutable<Told>, 'path'> = {
+    kind: 'act',
     actor: state.actor,
     verb: deed.verb,
     recursive: deed.recursive ?? false,
     follows: deed.follows ?? false,
     words,
-    ...given('owner', name(deed.owner)),
-    ...given('group', name(deed.group)),
-    ...given('mode', deed.mode),
-    ...given('makes', deed.makes),
     origin: { collector: standing.collector, source: standing.source, line: standing.line(line) },
   }
+  if (isTold(owner)) about.owner = owner
+  if (isTold(group)) about.group = group
+  if (mode !== undefined) about.mode = mode
+  if (makes !== undefined) about.makes = makes
   return (deed.path.startsWith('/') ? [undefined] : state.cwd).flatMap((cwd): readonly Told[] => {
     const places = placesOf(deed.path, cwd, tree)
     if ('unresolved' in places) return [{ ...about, path: standing.source, unresolved: places.unresolved }]
@@ -68,8 +102,7 @@ export const actsOfDeed = (
   })
 }
 
-const name = (value: string | null | undefined): string | null | undefined =>
-  value === undefined || value === null || isPlain(value) ? value : undefined
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-const given = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: V })
+const isTold = (value: string | null | undefined): value is string | null =>
+  value === null || (value !== undefined && isPlain(value))

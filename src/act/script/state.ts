@@ -38,11 +38,25 @@ export const print = (state: State, values: Values): void => {
   if (state.out !== undefined) state.out = joinValues(state.out, values)
 }
 
+/** Written out, for all states to be of one shape. */
 export const copyState = (state: State): State => ({
-  ...state,
   vars: state.vars.copy(),
   functions: state.functions.copy(),
+  exported: state.exported,
+  cwd: state.cwd,
+  args: state.args,
+  picks: state.picks,
+  name: state.name,
+  status: state.status,
+  ended: state.ended,
+  open: state.open,
+  actor: state.actor,
+  stdin: state.stdin,
+  out: state.out,
 })
+
+/** Another state that differs in this. */
+export const otherState = (state: State, changes: Partial<State>): State => Object.assign(copyState(state), changes)
 
 export const isExported = (state: State, name: string): boolean => state.exported.includes(` ${name} `)
 
@@ -106,6 +120,12 @@ export const sameVars = (a: State, b: State): boolean =>
       return other !== undefined && (other === values || sameValues(values, other))
     }))
 
+/** All that any of the ways may hold; most often they hold the same. */
+const mergeValues = (live: readonly State[], of: (state: State) => Values): Values => {
+  const first = of(live[0] as State)
+  return live.every((way) => sameValues(of(way), first)) ? first : valuesOf(live.flatMap(of))
+}
+
 /** Makes `into` stand where any of several ways may have led. Ways that ended no longer count. */
 export const mergeStates = (into: State, ways: readonly State[]): void => {
   const live = ways.filter(({ ended }) => !ended)
@@ -127,10 +147,10 @@ export const mergeStates = (into: State, ways: readonly State[]): void => {
   into.status = live.every(({ status }) => status === only.status) ? only.status : undefined
   into.open = live.some(({ open }) => open)
   into.ended = false
-  into.cwd = valuesOf(live.flatMap(({ cwd }) => cwd))
+  into.cwd = mergeValues(live, ({ cwd }) => cwd)
   into.actor = only.actor
   into.stdin = only.stdin
-  into.out = only.out === undefined ? undefined : valuesOf(live.flatMap(({ out }) => out ?? []))
+  into.out = only.out === undefined ? undefined : mergeValues(live, ({ out }) => out ?? [])
   into.functions = live.every(({ functions }) => functions.isCopyOf(only.functions))
     ? only.functions.copy()
     : only.functions.fresh(new Map(live.flatMap(({ functions }) => [...functions])))

@@ -3,7 +3,7 @@ import { caseOf } from './branches.ts'
 import type { Walk } from './contract.ts'
 import { expandWhole, expandWords, fieldsOf } from './expand.ts'
 import { redirected } from './redirect.ts'
-import { copyState, exportNames, mergeStates, print, type State, sameVars } from './state.ts'
+import { copyState, exportNames, mergeStates, otherState, print, type State, sameVars } from './state.ts'
 import { EMPTY, HOLE, joinValues, LOOSE, UNKNOWN, type Value, type Values } from './value.ts'
 
 /** Values that a `for` goes through one by one; of more it takes any. */
@@ -67,8 +67,8 @@ const runPipeline = (parts: ShellList, negated: boolean, state: State, walk: Wal
     parts.forEach((part, at) => {
       const last = at === parts.length - 1
       const taken = !last || state.out !== undefined
-      const printed = taken ? walk.output([part], { ...state, stdin: piped }, true) : undefined
-      if (!taken) walk.aside([part], { ...state, stdin: piped })
+      const printed = taken ? walk.output([part], otherState(state, { stdin: piped }), true) : undefined
+      if (!taken) walk.aside([part], otherState(state, { stdin: piped }))
       if (last && printed !== undefined) print(state, printed)
       piped = printed
     })

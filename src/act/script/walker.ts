@@ -5,7 +5,7 @@ import type { Call, Walk } from './contract.ts'
 import { ownNames } from './own.ts'
 import { programAt } from './program.ts'
 import { type Run, tellAgain } from './run.ts'
-import { actsOfDeed, type Standing } from './sink.ts'
+import type { Standing } from './sink.ts'
 import { copyState, mergeStates, NO_PICKS, type State } from './state.ts'
 import { EMPTY, isPlain, UNKNOWN, type Value, type Values } from './value.ts'
 import { runList } from './walk.ts'
@@ -62,7 +62,7 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
   }
   const walk: Walk = {
     emit: (state, line, words, deed) => {
-      for (const told of actsOfDeed(view.tree, standing, state, line, words, deed)) {
+      for (const told of run.tell(standing, state, line, words, deed)) {
         recall.note(told)
         run.sink.add(told)
       }

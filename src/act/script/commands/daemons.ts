@@ -1,6 +1,6 @@
 import type { Call, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
-import { print } from '../state.ts'
+import { copyState, otherState, print } from '../state.ts'
 import { contentOf, contentsIn, isPlain, UNKNOWN, type Value } from '../value.ts'
 import { asUser, runWords } from './switching.ts'
 
@@ -109,7 +109,7 @@ const startDaemon = (call: Call): void => {
   const state = user === undefined ? call.state : asUser(call.state, user)
   // One word that holds blanks is a command line of its own.
   if (words.length === 1 && only !== undefined && isPlain(only) && only.includes(' '))
-    call.walk.text(only, { ...state }, call.line)
+    call.walk.text(only, copyState(state), call.line)
   else runWords(call, words, state)
 }
 
@@ -119,6 +119,6 @@ export const daemons: Handlers = {
   pkill,
   killproc,
   pidofproc,
-  status_of_proc: (call) => pidofproc({ ...call, state: { ...call.state, out: undefined } }),
+  status_of_proc: (call) => pidofproc({ ...call, state: otherState(call.state, { out: undefined }) }),
   start_daemon: startDaemon,
 }

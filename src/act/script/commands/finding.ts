@@ -1,6 +1,6 @@
 import type { Call, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
-import { print } from '../state.ts'
+import { otherState, print } from '../state.ts'
 import { BELOW, HOLE, isPlain, LOOSE, type Value } from '../value.ts'
 import { runWords } from './switching.ts'
 
@@ -31,7 +31,7 @@ const find = (call: Call): void => {
         runWords(
           call,
           words.map((word) => word.replaceAll('{}', () => path)),
-          { ...state, out: undefined },
+          otherState(state, { out: undefined }),
         )
       at = end === -1 ? expression.length : end
       printed = false
@@ -59,7 +59,7 @@ const xargs = (call: Call): void => {
     isPlain(text) ? text.split(/[ \t\n]+/).filter((part) => part !== '') : [text],
   )
   const mark = value('I', 'replace') ?? (has('i') ? '{}' : undefined)
-  const child = { ...state, vars: state.vars.copy(), stdin: undefined }
+  const child = otherState(state, { stdin: undefined })
   if (mark === undefined || mark === '') runWords(call, [...operands, ...input], child)
   else
     for (const part of input)

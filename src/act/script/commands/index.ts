@@ -1,6 +1,6 @@
 import { nameOf, parentOf } from '../../../model/index.ts'
 import type { Call, Handler, Handlers } from '../contract.ts'
-import { isExported, NO_PICKS, print, variable } from '../state.ts'
+import { isExported, NO_PICKS, otherState, print, variable } from '../state.ts'
 import { HOLE, isPlain, LOOSE, UNKNOWN } from '../value.ts'
 import { builtins } from './builtins.ts'
 import { conditions } from './condition.ts'
@@ -74,8 +74,7 @@ const runProgram = (call: Call): void => {
   }
   const vars = state.vars.fresh(new Map([...state.vars].filter(([variableName]) => isExported(state, variableName))))
   vars.set('PATH', variable(state, 'PATH'))
-  const child = {
-    ...state,
+  const child = otherState(state, {
     vars,
     functions: state.functions.fresh(),
     args: args.includes(LOOSE) ? undefined : args.map((value) => [value]),
@@ -83,7 +82,7 @@ const runProgram = (call: Call): void => {
     name: path,
     open: false,
     ended: false,
-  }
+  })
   if (walk.file(path, child, false)) {
     if (state.out !== undefined) state.out = child.out ?? UNKNOWN
   } else print(state, UNKNOWN)

@@ -1,6 +1,6 @@
 import { normalizePath } from '../../../model/index.ts'
 import type { Call, Handlers } from '../contract.ts'
-import { NO_PICKS, print, type State } from '../state.ts'
+import { NO_PICKS, otherState, print, type State } from '../state.ts'
 import { HOLE, isPlain, LOOSE, UNKNOWN, type Value } from '../value.ts'
 
 const argsOf = (args: readonly Value[]): State['args'] =>
@@ -17,7 +17,7 @@ const shell = (call: Call): void => {
     if (/^[-+][a-zA-Z]*[oO]$/.test(option) || option === '--rcfile' || option === '--init-file') at++
   }
   const [first, ...rest] = args.slice(at)
-  const child: State = { ...state, vars: state.vars.copy(), functions: state.functions.fresh(), ended: false }
+  const child = otherState(state, { functions: state.functions.fresh(), ended: false })
   if (given) {
     child.name = rest[0] ?? child.name
     child.args = argsOf(rest.slice(1))

@@ -1,6 +1,6 @@
 import type { Call, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
-import { exportNames, print, type State } from '../state.ts'
+import { copyState, exportNames, otherState, print, type State } from '../state.ts'
 import { HOLE, isPlain, UNKNOWN, type Value } from '../value.ts'
 
 /** Who a name or number is; what cannot be told is nobody in particular. */
@@ -18,11 +18,10 @@ export const runWords = (call: Call, words: readonly Value[], state: State = cal
   if (state !== call.state && call.state.out !== undefined) call.state.out = state.out
 }
 
-export const asUser = (state: State, user: Value | undefined): State => ({
-  ...state,
-  vars: state.vars.copy(),
-  actor: actorOf(user),
-})
+export const asUser = (state: State, user: Value | undefined): State =>
+  otherState(state, {
+    actor: actorOf(user),
+  })
 
 const SU = {
   short: 'c:s:g:G:lmpPfw:',
@@ -94,7 +93,7 @@ const env = (call: Call): void => {
     print(call.state, UNKNOWN)
     return
   }
-  const state = { ...call.state, vars: call.state.vars.copy() }
+  const state = copyState(call.state)
   for (const operand of operands.slice(0, at)) {
     const equals = operand.indexOf('=')
     state.vars.set(operand.slice(0, equals), [operand.slice(equals + 1)])
@@ -146,7 +145,7 @@ const flock = (call: Call): void => {
   call.walk.emit(call.state, call.line, call.text, { verb: 'create', path: file, makes: 'file', follows: true })
   const given = value('c', 'command') ?? (words[0] === '-c' ? words[1] : undefined)
   if (given === undefined) runWords(call, words)
-  else if (isPlain(given)) call.walk.text(given, { ...call.state, vars: call.state.vars.copy() }, call.line)
+  else if (isPlain(given)) call.walk.text(given, copyState(call.state), call.line)
 }
 
 /** Commands that run commands, as somebody else or in another way. */
