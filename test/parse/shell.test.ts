@@ -49,9 +49,9 @@ const TABLE: readonly (readonly [script: string, tree: string])[] = [
   ['(a; b) > /f', '(1:a; 1:b) >'],
   ['cat > /f <<E\nrm -rf /x\nE\nb', '1:cat > <<; 4:b'],
   ['a=$(dirname "$0") b', '1:b'],
-  ['x "$(y)" `z` $((1+2)) ${u:-v}', '1:x <output> <output> <opaque> <parameter>'],
+  ['x "$(y)" `z` $((1+2)) ${u:-v}', '1:x <output> <output> 1+2 <parameter>'],
   ['[[ -f $x && ! $y = z* ]]', '1:[[ -f <parameter> && ! 1:[[ <parameter> = z*'],
-  ['((x++)); a', '?; 1:a'],
+  ['((x++)); a', '1:let x++; 1:a'],
   ['echo \'a b\'"c"\\ d', '1:echo a bc d'],
 ]
 

@@ -1,6 +1,6 @@
 import type { ActRecord, BytePath } from '../../model/index.ts'
 import type { ShellList } from '../../parse/index.ts'
-import type { State } from './state.ts'
+import type { Defined, State } from './state.ts'
 import type { Value, Values } from './value.ts'
 
 /** An act before its path is looked at. What is left out: not recursive, follows no link, says nothing of owners. */
@@ -31,6 +31,8 @@ export interface Walk {
   /** Runs the commands of a file: `source` in this shell, else as a program. Whether it was there to be followed. */
   readonly file: (path: BytePath, state: State, source: boolean) => boolean
   readonly command: (call: Call) => void
+  readonly define: (name: string, body: ShellList, state: State) => void
+  readonly enter: (defined: Defined, state: State) => void
   /** Runs a function of the script, if there is one of that name. */
   readonly call: (name: string, args: readonly Value[], state: State) => boolean
   /** Where a program named so is found; undefined: nowhere that is known. */
@@ -46,9 +48,17 @@ export interface Walk {
   readonly doubt: (what: string) => void
   /** Text kept for the script's end (`trap`). */
   readonly later: (text: string, state: State, line: number) => void
-  /** Runs something that `return` or `break` may leave: ways that left it go on behind it. */
-  readonly frame: (what: 'function' | 'loop', state: State, inner: () => void, own?: ReadonlySet<string>) => void
-  readonly leave: (what: 'function' | 'loop', state: State) => void
+  /**
+   * Runs something that `return`, or one turn of a loop that `continue` or `break` may leave. Ways that left it go on behind it, but
+   * for those that broke off the loop, which are handed back.
+   */
+  readonly frame: (
+    what: 'function' | 'loop',
+    state: State,
+    inner: () => void,
+    own?: ReadonlySet<string>,
+  ) => readonly State[]
+  readonly leave: (what: 'function' | 'continue' | 'break', state: State) => void
   readonly keepLocal: (name: string, state: State) => void
 }
 

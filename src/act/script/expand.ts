@@ -1,4 +1,5 @@
 import type { ShellPiece, ShellWord } from '../../parse/index.ts'
+import { arithmetic } from './arithmetic.ts'
 import type { Walk } from './contract.ts'
 import { changed, isSetIn } from './parameter.ts'
 import { activate } from './pattern.ts'
@@ -62,6 +63,10 @@ const pieceValues = (piece: ShellPiece, state: State, walk: Walk, pattern: boole
     }
     case 'output':
       return walk.output(piece.body, state)
+    case 'arithmetic': {
+      const value = arithmetic(piece.text, state)
+      return value === undefined ? UNKNOWN : [`${value}`]
+    }
     case 'opaque':
       walk.aside(piece.body, state)
       return UNKNOWN
@@ -118,7 +123,8 @@ const expandFields = (word: ShellWord, state: State, walk: Walk): readonly (read
   return [...seen.values()].map((fields) => fields.map((field) => (field === HOLE && loose(word) ? LOOSE : field)))
 }
 
-const loose = (word: ShellWord): boolean => word.every((piece) => 'quoted' in piece && !piece.quoted)
+const loose = (word: ShellWord): boolean =>
+  word.every((piece) => 'quoted' in piece && !piece.quoted && piece.kind !== 'arithmetic')
 
 /** Whether a word is one field, whatever its values are: nothing in it is split, and none of it may be left out. */
 const isWhole = (word: ShellWord): boolean => {

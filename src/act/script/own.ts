@@ -7,6 +7,9 @@ const DECLARES = new Set(['local', 'declare', 'typeset'])
  * for before then says nothing of what the function does, unless it asks earlier.
  */
 export const ownNames = (body: ShellList): ReadonlySet<string> => {
+  const [only] = body
+  if (body.length === 1 && only?.kind === 'group') return ownNames(only.body)
+  if (body.length === 1 && only?.kind === 'redirected') return ownNames([only.node])
   const names = new Set<string>()
   for (const node of body) {
     if (node.kind !== 'command') continue

@@ -1,5 +1,4 @@
-import type { ShellList } from '../../parse/index.ts'
-import { copyState, type Picks, type State } from './state.ts'
+import { copyState, type Defined, type Picks, type State } from './state.ts'
 import { type Table, Touched } from './table.ts'
 import { EMPTY, joinValues, sameValues, type Values } from './value.ts'
 
@@ -18,13 +17,10 @@ interface Change<V> {
 /** What came of running something once: it comes of it again wherever every name in it stands for the same. */
 interface Outcome<Event> {
   readonly vars: readonly Change<Values>[]
-  readonly functions: readonly Change<Body>[]
+  readonly functions: readonly Change<Defined>[]
   readonly state: Pick<State, 'cwd' | 'args' | 'picks' | 'exported' | 'status' | 'ended' | 'open' | 'out'>
   readonly log: Log<Event>
 }
-
-/** A function of a script. */
-export type Body = ShellList
 
 /** Something that is being gone through. */
 interface Frame {

@@ -35,9 +35,10 @@ const open = (redirect: ShellRedirect, line: number, text: string, state: State,
   const reads = operator === '<' || operator === '<>'
   const writes = operator !== '<' && operator !== '<&'
   if (writes && (descriptor === undefined || descriptor === 1)) state.out = undefined
+  const isWritten = redirect.target.every(({ kind }) => kind === 'text')
   for (const path of targets) {
-    // A number or a dash: a descriptor is copied or closed, nothing is opened.
-    if (operator.endsWith('&') && /^(?:\d+-?|-)$/.test(path)) continue
+    // A descriptor is copied or closed, nothing is opened; what stands in a variable there is one, too.
+    if (operator.endsWith('&') && (/^(?:\d+-?|-)$/.test(path) || !isWritten)) continue
     if (operator === '<&') continue
     if (reads) walk.emit(state, line, text, { verb: 'read', path, follows: true })
     if (operator.endsWith('>>')) walk.emit(state, line, text, { verb: 'append', path, follows: true, makes: 'file' })

@@ -1,9 +1,10 @@
+import type { ShellList } from '../../parse/index.ts'
 import type { ActView } from '../contract.ts'
 import type { Walk } from './contract.ts'
 import type { Library } from './library.ts'
 import type { Log, Recall } from './recall.ts'
 import { makeSink, type Sink, type Tell, type Told } from './sink.ts'
-import type { State } from './state.ts'
+import type { Defined, State } from './state.ts'
 
 /** What a walk tells: an act, or a doubt in words. */
 export type Event = Told | string
@@ -17,6 +18,8 @@ export interface Reading {
   readonly library: Library
   readonly recall: Recall<Event>
   readonly tell: Tell
+  /** Each body as the function it was defined as last: of the same body at the same place it is the same. */
+  readonly functions: WeakMap<ShellList, Defined>
 }
 
 /** What all walks of one run share. */

@@ -14,7 +14,13 @@ const NONE: ActFindings = Object.freeze({ records: [], doubts: [] })
 
 /** Reads shell for every source of acts of one view: a script that several programs call is parsed once. */
 export const shellReader = (view: ScriptView, recall: Recall<Event> = makeRecall()): ShellReader => {
-  const reading: Reading = { view, library: makeLibrary(view), recall, tell: teller(view.tree) }
+  const reading: Reading = {
+    view,
+    library: makeLibrary(view),
+    recall,
+    tell: teller(view.tree),
+    functions: new WeakMap(),
+  }
   return {
     script: (path, how) => scriptActs(reading, path, how),
     shell: (text, how) => shellActs(reading, text, how),

@@ -1,7 +1,7 @@
 import type { ActRecord, Tree } from '../../model/index.ts'
 import type { Deed } from './contract.ts'
 import { placesOf } from './place.ts'
-import type { State } from './state.ts'
+import type { Standing, State } from './state.ts'
 import { isPlain } from './value.ts'
 
 /** Acts of one script run; further ones are a doubt. */
@@ -9,15 +9,6 @@ const MOST_ACTS = 4_096
 
 /** An act of whoever runs the script, on whatever occasion. */
 export type Told = Omit<ActRecord, 'trigger' | 'by'>
-
-/** Where words of a script stand. */
-export interface Standing {
-  /** No two places have the same. */
-  readonly id: string
-  readonly collector: string
-  readonly source: string
-  readonly line: (line: number) => number
-}
 
 /** Gathers acts, each once. */
 export interface Sink {

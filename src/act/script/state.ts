@@ -6,10 +6,27 @@ import { EMPTY, joinValues, sameValues, UNKNOWN, type Value, type Values, values
 export type Picks = ReadonlyMap<string, Values>
 export const NO_PICKS: Picks = new Map()
 
+/** Where words of a script stand. */
+export interface Standing {
+  /** No two places have the same. */
+  readonly id: string
+  readonly collector: string
+  readonly source: string
+  readonly line: (line: number) => number
+}
+
+/** A function, and where it was defined. */
+export interface Defined {
+  readonly body: ShellList
+  readonly standing: Standing
+  /** Names that it takes for its own whichever way is gone. */
+  readonly own: ReadonlySet<string>
+}
+
 /** Where a script stands: what it knows of its variables, and whether this way through it goes on. */
 export interface State {
   vars: Table<Values>
-  functions: Table<ShellList>
+  functions: Table<Defined>
   /** Names whose values programs are given, each between blanks. */
   exported: string
   cwd: Values
@@ -79,6 +96,7 @@ export const variable = (state: State, name: string): Values => {
   }
   const found = state.vars.get(name)
   if (found !== undefined) return found
+  if (name === 'OPTIND') return ['1']
   if (name === '0') return [state.name]
   if (name === '#') return state.args === undefined ? UNKNOWN : [`${state.args.length}`]
   if (!/^[A-Za-z_]/.test(name) || state.open || AMBIENT.has(name)) return UNKNOWN

@@ -1,13 +1,12 @@
-import type { ShellCommand, ShellList, ShellNode, ShellRedirect, ShellWord } from '../../parse/index.ts'
+import type { ShellCommand, ShellList, ShellNode, ShellRedirect } from '../../parse/index.ts'
 import { caseOf } from './branches.ts'
 import type { Walk } from './contract.ts'
-import { expandWhole, expandWords, fieldsOf } from './expand.ts'
+import { expandWhole, expandWords } from './expand.ts'
+import { runFor, runLoop } from './loops.ts'
+import { narrowBy } from './narrow.ts'
 import { redirected } from './redirect.ts'
-import { copyState, exportNames, mergeStates, otherState, print, type State, sameVars } from './state.ts'
-import { EMPTY, HOLE, joinValues, LOOSE, UNKNOWN, type Value, type Values } from './value.ts'
-
-/** Values that a `for` goes through one by one; of more it takes any. */
-const MOST_TURNS = 64
+import { copyState, exportNames, mergeStates, otherState, print, type State } from './state.ts'
+import { EMPTY, joinValues, UNKNOWN, type Values } from './value.ts'
 
 /** Follows commands in order. Whatever may be run is run; where a test cannot be told, both ways are gone. */
 export const runList = (list: ShellList, state: State, walk: Walk): void => {
@@ -48,7 +47,7 @@ const runNode = (node: ShellNode, state: State, walk: Walk): void => {
       state.status = undefined
       return
     case 'function':
-      state.functions.set(node.name, node.body)
+      walk.define(node.name, node.body, state)
       state.status = true
       return
     case 'redirected':
@@ -91,6 +90,10 @@ const runChain = (node: ShellNode & { kind: 'chain' }, state: State, walk: Walk)
     const left = copyState(state)
     left.status = operator !== '&&'
     taken.status = wanted
+    if (at === 1) {
+      narrowBy(node.parts[0], operator === '&&', taken)
+      narrowBy(node.parts[0], operator !== '&&', left)
+    }
     runNode(part, taken, walk)
     mergeStates(state, [taken, left])
   })
@@ -102,9 +105,12 @@ const runIf = (node: ShellNode & { kind: 'if' }, state: State, walk: Walk): void
     runList(test, state, walk)
     if (state.ended) break
     if (state.status === false) continue
+    const untold = state.status === undefined && test.length === 1
     const taken = copyState(state)
+    if (untold) narrowBy(test[0], true, taken)
     runList(body, taken, walk)
     ways.push(taken)
+    if (untold) narrowBy(test[0], false, state)
     if (state.status === true) {
       mergeStates(state, ways)
       return
@@ -115,35 +121,6 @@ const runIf = (node: ShellNode & { kind: 'if' }, state: State, walk: Walk): void
     runList(node.rest, state, walk)
   }
   mergeStates(state, [...ways, copyState(state)])
-}
-
-const runFor = (node: ShellNode & { kind: 'for' }, state: State, walk: Walk): void => {
-  const words: readonly ShellWord[] = node.words ?? [
-    [{ kind: 'parameter', name: '@', quoted: true, change: undefined }],
-  ]
-  const fields = fieldsOf(words, state, walk).map((field) => (field === LOOSE ? HOLE : field))
-  const turns: readonly Value[] = fields.length > MOST_TURNS ? [HOLE] : fields
-  for (const value of turns) {
-    if (state.ended) return
-    state.vars.set(node.name, [value])
-    walk.frame('loop', state, () => runList(node.body, state, walk))
-  }
-  state.status = undefined
-}
-
-/** Twice round at most: what the first round leaves is met by the second; more rounds are taken to bring nothing new. */
-const runLoop = (node: ShellNode & { kind: 'loop' }, state: State, walk: Walk): void => {
-  for (let round = 0; round < 2 && !state.ended; round++) {
-    const before = copyState(state)
-    runList(node.test, state, walk)
-    if (state.status === node.until && state.status !== undefined) break
-    const taken = copyState(state)
-    walk.frame('loop', taken, () => runList(node.body, taken, walk))
-    // The round may not be taken, unless its test holds; a loop without end is left by a jump out of it alone.
-    mergeStates(state, taken.ended ? [copyState(state)] : [copyState(state), taken])
-    if (sameVars(before, state)) break
-  }
-  state.status = undefined
 }
 
 const assign = (node: ShellCommand, state: State, walk: Walk): void => {

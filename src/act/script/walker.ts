@@ -5,8 +5,7 @@ import type { Call, Walk } from './contract.ts'
 import { ownNames } from './own.ts'
 import { programAt } from './program.ts'
 import { type Run, tellAgain } from './run.ts'
-import type { Standing } from './sink.ts'
-import { copyState, mergeStates, NO_PICKS, type State } from './state.ts'
+import { copyState, mergeStates, NO_PICKS, type Standing, type State } from './state.ts'
 import { EMPTY, isPlain, UNKNOWN, type Value, type Values } from './value.ts'
 import { runList } from './walk.ts'
 
@@ -16,6 +15,7 @@ const BOUNDS = Object.freeze({ steps: 60_000, files: 4, calls: 24, texts: 6 })
 interface Frame {
   readonly what: 'function' | 'loop'
   readonly left: State[]
+  readonly broken: State[]
   readonly locals: Map<string, Values | undefined>
   /** Names that it takes for its own whichever way is gone. */
   readonly own: ReadonlySet<string>
@@ -80,7 +80,8 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
     },
     aside: (list, state) => void alone(list, state, undefined),
     text: (text, state, line) => {
-      if (!isPlain(text)) return doubt(`${standing.source}:${standing.line(line)}: a command in a variable is not told`)
+      if (!isPlain(text.replace(/'[^']*'/g, '')))
+        return doubt(`${standing.source}:${standing.line(line)}: a command in a variable is not told`)
       const script = parseShell(text)
       if (script.mistakes.length > 0)
         doubt(`${standing.source}:${standing.line(line)}: ${script.mistakes[0]} in the commands given there`)
@@ -89,19 +90,29 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
     },
     file: (path, state, source) => followFile(run, path, state, source, within),
     command: (call: Call) => dispatch(call),
+    define: (name, body, state) => {
+      const known = run.functions.get(body)
+      const defined = known?.standing.id === standing.id ? known : { body, standing, own: ownNames(body) }
+      run.functions.set(body, defined)
+      state.functions.set(name, defined)
+    },
     call: (name, args, state) => {
-      const body = state.functions.get(name)
-      if (body === undefined) return false
+      const defined = state.functions.get(name)
+      if (defined === undefined) return false
+      // What it does stands where it was defined.
+      const its = defined.standing.id === standing.id ? walk : makeWalk(run, defined.standing)
       within(`c${name}`, BOUNDS.calls, () => {
         const { args: outer, picks } = state
         state.args = args.map((value) => [value])
         state.picks = NO_PICKS
-        once(body, state, () => walk.frame('function', state, () => runList(body, state, walk), ownNames(body)))
+        its.enter(defined, state)
         state.args = outer
         state.picks = picks
       })
       return true
     },
+    enter: ({ body, own }, state) =>
+      once(body, state, () => void walk.frame('function', state, () => runList(body, state, walk), own)),
     program: (name, state) => programAt(view, name, state),
     stands: (path: Value) =>
       isPlain(path) &&
@@ -120,17 +131,19 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
       run.later.push({ text, state: copyState(state), line, walk })
     },
     frame: (what, state, inner, own = NONE) => {
-      const frame: Frame = { what, left: [], locals: new Map(), own, depth: recall.depth() }
+      const frame: Frame = { what, left: [], broken: [], locals: new Map(), own, depth: recall.depth() }
       frames.push(frame)
       inner()
       frames.pop()
       if (frame.left.length > 0) mergeStates(state, [copyState(state), ...frame.left])
       for (const [name, values] of frame.locals) state.vars.restore(name, values)
+      return frame.broken
     },
     leave: (what, state) => {
-      const frame = frames.findLast((one) => one.what === what)
+      const frame = frames.findLast((one) => one.what === (what === 'function' ? what : 'loop'))
       if (frame !== undefined) recall.forget(frame.depth)
-      frame?.left.push(copyState(state))
+      const ways = what === 'break' ? frame?.broken : frame?.left
+      ways?.push(copyState(state))
       state.ended = true
     },
     keepLocal: (name, state) => {
@@ -163,7 +176,7 @@ const followFile = (
   const walk = makeWalk(run, { id: path, collector: run.view.collector, source: path, line: (line) => line })
   const { exported } = state
   const passes = (name: string): boolean => exported.includes(` ${name} `)
-  const through = (): void => walk.frame('function', state, () => walk.run(script.body, state))
+  const through = (): void => void walk.frame('function', state, () => walk.run(script.body, state))
   return within(`f${path}`, BOUNDS.files, () =>
     recall.once(shelf, path, state, through, (log) => tellAgain(run, log), source ? undefined : passes),
   )

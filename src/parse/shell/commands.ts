@@ -1,4 +1,4 @@
-import type { Assignment, Command, Redirection, TestExpression } from 'unbash'
+import type { ArithmeticCommand, Assignment, Command, Redirection, TestExpression } from 'unbash'
 import type { ShellAssignment, ShellCommand, ShellNode, ShellRedirect, ShellWord } from './contract.ts'
 import type { Reading } from './reading.ts'
 import { partsOf, wordOf } from './words.ts'
@@ -61,6 +61,16 @@ export const commandOf = (command: Command, reading: Reading): ShellCommand => {
 }
 
 const literal = (text: string): ShellWord => [{ kind: 'text', text, quoted: true }]
+
+/** `(( … ))`, which is `let` of what stands in it. */
+export const letOf = ({ pos, end, body }: ArithmeticCommand, reading: Reading): ShellCommand => ({
+  kind: 'command',
+  line: reading.line(pos),
+  assignments: [],
+  words: [literal('let'), literal(body)],
+  redirects: [],
+  text: wordsAt(reading.source, pos, end),
+})
 
 /** `[[ … ]]` as commands named `[[`, joined and negated as it joins and negates. */
 export const testOf = (test: TestExpression, reading: Reading): ShellNode => {

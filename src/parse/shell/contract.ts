@@ -17,7 +17,9 @@ export type ShellPiece =
   | { readonly kind: 'output'; readonly body: ShellList; readonly quoted: boolean }
   /** `{a,b}` as bash takes it. */
   | { readonly kind: 'braces'; readonly text: string }
-  /** Something whose value is not followed: arithmetic, a process's file, indirection. */
+  /** `$(( text ))`. */
+  | { readonly kind: 'arithmetic'; readonly text: string; readonly quoted: boolean }
+  /** Something whose value is not followed: a process's file, indirection. */
   | { readonly kind: 'opaque'; readonly quoted: boolean; readonly body: ShellList }
 
 export interface ShellChange {

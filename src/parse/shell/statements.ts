@@ -1,5 +1,5 @@
 import type { AndOr, CompoundList, PipelineNode, Redirected, Statement } from 'unbash'
-import { commandOf, redirectOf, testOf, wordsAt } from './commands.ts'
+import { commandOf, letOf, redirectOf, testOf, wordsAt } from './commands.ts'
 import type { ShellList, ShellNode } from './contract.ts'
 import type { Reading } from './reading.ts'
 import { wordOf } from './words.ts'
@@ -84,7 +84,7 @@ const nodeOf = (node: PipelineNode | AndOr | CompoundList, reading: Reading): Sh
     case 'TestCommand':
       return testOf(node.expression, reading)
     case 'ArithmeticCommand':
-      return { kind: 'opaque', line }
+      return letOf(node, reading)
     case 'Redirected':
       return redirectedOf(node, reading)
   }

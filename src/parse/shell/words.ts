@@ -45,10 +45,14 @@ const piecesOf = (part: WordPart, quoted: boolean, reading: Reading): readonly S
     case 'BraceExpansion':
       return reading.bash ? [{ kind: 'braces', text: part.text }] : [{ kind: 'text', text: part.text, quoted: false }]
     case 'ArithmeticExpansion':
+      return [{ kind: 'arithmetic', text: innerOf(part.text), quoted }]
     case 'ExtendedGlob':
       return [opaque(quoted, [])]
   }
 }
+
+/** What stands between `$((` and `))`, or `$[` and `]`. */
+const innerOf = (text: string): string => (text.startsWith('$((') ? text.slice(3, -2) : text.slice(2, -1))
 
 const opaque = (quoted: boolean, body: ShellList): ShellPiece => ({ kind: 'opaque', quoted, body })
 

@@ -1,6 +1,8 @@
+import { arithmetic } from '../arithmetic.ts'
 import type { Call, Handlers } from '../contract.ts'
 import { exportNames, NO_PICKS, print, type State, variable } from '../state.ts'
 import { contentsIn, EMPTY, HOLE, isPlain, joinValues, LOOSE, RANDOM, UNKNOWN, type Values } from '../value.ts'
+import { getopts } from './getopts.ts'
 
 const succeed = ({ state }: Call): void => {
   state.status = true
@@ -59,20 +61,23 @@ const read = ({ args, state }: Call): void => {
 }
 
 const leave =
-  (what: 'function' | 'loop') =>
+  (what: 'function' | 'break' | 'continue') =>
   ({ state, walk, args }: Call): void => {
     if (what === 'function')
       state.status = args[0] === '0' ? true : /^[1-9]\d*$/.test(args[0] ?? '') ? false : undefined
     walk.leave(what, state)
   }
 
+/** Text is run, if it is told, but for what stands in quotes, which are taken to hold whatever it is. */
 const evaluate = ({ args, state, walk, line }: Call): void => {
   const text = args.join(' ')
-  if (isPlain(text)) {
+  if (isPlain(text) || isPlain(text.replace(/'[^']*'/g, ''))) {
     walk.text(text, state, line)
     return
   }
   state.open = true
+  state.args = undefined
+  state.picks = NO_PICKS
   walk.doubt(`line ${line}: what is evaluated there is not told by the script`)
 }
 
@@ -97,8 +102,8 @@ export const builtins: Handlers = {
     state.ended = true
   },
   return: leave('function'),
-  break: leave('loop'),
-  continue: leave('loop'),
+  break: leave('break'),
+  continue: leave('continue'),
   cd: ({ args, state, walk }) => {
     const [to = HOLE] = args.filter((arg) => !/^-[LPe@]+$/.test(arg))
     const values = to === '-' || to === LOOSE ? UNKNOWN : [to]
@@ -123,12 +128,11 @@ export const builtins: Handlers = {
   read,
   mapfile: ({ args, state }) => loose(state, args),
   readarray: ({ args, state }) => loose(state, args),
-  getopts: ({ args, state }) => loose(state, [...args.slice(1, 2), 'OPTARG', 'OPTIND']),
-  let: ({ args, state }) =>
-    loose(
-      state,
-      args.map((arg) => arg.split(/[-+*/=]/)[0] ?? ''),
-    ),
+  getopts,
+  let: ({ args, state }) => {
+    const value = args.map((arg) => arithmetic(arg, state)).at(-1)
+    state.status = value === undefined ? undefined : value !== 0
+  },
   eval: evaluate,
   trap,
   umask: succeed,
