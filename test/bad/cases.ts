@@ -1,3 +1,5 @@
+import { BAD_PACKAGES, PARTIAL_PACKAGES } from './packages.ts'
+
 /** One command line over inputs of this folder that it must refuse, or judge as incomplete, and say so well. */
 export interface BadCase {
   readonly args: readonly string[]
@@ -145,6 +147,15 @@ const partial = [
   'find/failed.find',
   'find/bad-acl.find',
 ].map((path) => incomplete('scan', path))
+const packages = [
+  ...Object.keys(BAD_PACKAGES).map((path) => refused('scan', path)),
+  ...Object.keys(PARTIAL_PACKAGES).map((path) => incomplete('scan', path)),
+  refused('scan', 'deb/sound.deb', '--input', 'rpm'),
+  refused('scan', 'rpm/sound.rpm', '--input', 'deb'),
+  refused('scan', '--overlay', 'deb/sound.deb', 'deb/no-data.deb'),
+  refused('scan', '--overlay', 'deb/sound.deb', 'nowhere.deb'),
+  incomplete('scan', '--overlay', 'tar/sound.tar', 'deb/sound.deb', 'rpm/cut-in-payload.rpm'),
+]
 const copied = ['tar/cut-in-header.tar', 'records/no-summary.ndjson'].map(
   (path): BadCase => ({ args: ['collect', path], code: 3 }),
 )
@@ -210,4 +221,5 @@ export const BAD_CASES: readonly BadCase[] = [
   ...partial,
   ...copied,
   ...usage,
+  ...packages,
 ]

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { BAD_PACKAGES, PARTIAL_PACKAGES, SOUND_PACKAGES } from './packages.ts'
 import { type Member, tarOf } from './tar.ts'
 
 /** Inputs that are no text, or too bulky to keep: each made from a fixed recipe, by path relative to this folder. */
@@ -30,6 +31,9 @@ const MTREE = '#mtree\n. type=dir mode=0755 uid=0 gid=0\n'
 const LARGE = `{\n  "name": "acme",\n  "title": "${'x'.repeat(1 << 20)}"\n}\n`
 
 export const MADE: Readonly<Record<string, Buffer>> = {
+  ...BAD_PACKAGES,
+  ...PARTIAL_PACKAGES,
+  ...SOUND_PACKAGES,
   'packs/too-large.json': Buffer.from(LARGE),
   'packs/not-utf8.json': Buffer.from('{\n  "name": "caf\xe9"\n}\n', 'latin1'),
   'packs/deep.json': Buffer.from(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`),

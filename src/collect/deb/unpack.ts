@@ -1,10 +1,13 @@
-import { type BytePath, type Origin, PathwritError, safeText } from '../../model/index.ts'
+import { type BytePath, PathwritError, safeText } from '../../model/index.ts'
 import type { EntrySink } from '../../parse/index.ts'
 import { byteReader, type Input, type Stretch } from '../stream/index.ts'
 import { readArchive } from './archive.ts'
-import { type Control, controlReader } from './control.ts'
+import { controlReader } from './control.ts'
 import { tellDatabase } from './database.ts'
 import { checkVersion, type Member, members } from './members.ts'
+
+/** What was told of the database so far. */
+type Kept = ReturnType<typeof tellDatabase>
 
 const ARCHIVE = /^(control|data)\.tar(?:\.(?:gz|xz|zst|bz2|lzma))?$/
 
@@ -29,7 +32,7 @@ export const unpackDeb = async (
 ): Promise<string | undefined> => {
   const file = input.name
   const found = members(byteReader(watched(input.chunks(), each)), file)
-  let control: Control | undefined
+  let control: Kept | undefined
   for (let number = 0; ; number++) {
     const next = await found.next()
     if (next.done === true) {
@@ -59,7 +62,7 @@ const kindOf = ({ name }: Member, afterControl: boolean, file: string): string |
   return kind
 }
 
-const readControl = async (member: Member, file: string, sink: EntrySink): Promise<Control> => {
+const readControl = async (member: Member, file: string, sink: EntrySink): Promise<Kept> => {
   const reader = controlReader(file)
   const { whole, trouble } = await readArchive(member.body, file, reader.sink)
   const control = reader.read()
@@ -70,7 +73,7 @@ const readControl = async (member: Member, file: string, sink: EntrySink): Promi
   const { about, conffiles } = control
   const { name, version } = about
   sink.packaged?.({ system: 'dpkg', name, version, source: file, conffiles, scripts: [], users: [], groups: [] })
-  return control
+  return tellDatabase(control, sink, { collector: 'deb', source: file, layer: 'control.tar' })
 }
 
 /** Notes which paths an archive lists, on their way. */
@@ -86,14 +89,7 @@ const listing = (sink: EntrySink, paths: Set<BytePath>): EntrySink => ({
   },
 })
 
-const readData = async (
-  body: Stretch,
-  file: string,
-  control: Control,
-  sink: EntrySink,
-): Promise<string | undefined> => {
-  const origin: Origin = { collector: 'deb', source: file, layer: 'control.tar' }
-  const database = tellDatabase(control, sink, origin)
+const readData = async (body: Stretch, file: string, database: Kept, sink: EntrySink): Promise<string | undefined> => {
   const paths = new Set<BytePath>()
   const { whole, trouble } = await readArchive(body, file, listing(sink, paths))
   database.list([...paths])

@@ -71,7 +71,7 @@ export const rpmPayload = (file: string, sink: PayloadSink): Decoder & { readonl
   const header = (bytes: Uint8Array): void => {
     const size = hex(bytes, 48)
     const length = hex(bytes, 88)
-    if (length === 0 || length > LIMITS.pathLength) wrong('a name of no length that a name has')
+    if (length === 0 || length > LIMITS.pathLength) wrong(`a name of ${length} bytes`)
     hold(length + padding(HEADER + length), (rest) => {
       const name = latin1(rest.subarray(0, length)).split('\0', 1)[0] as string
       if (name === TRAILER) ended = true
