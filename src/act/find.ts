@@ -15,15 +15,26 @@ const rankOf = (record: ActRecord | LogRotationRecord): number => {
   return rank < 0 ? RANK.length : rank
 }
 
+/** Said of what a post-installation script does for a package that was not configured before, and not when it is upgraded. */
+const NEW = ', when it is new'
+
+const newOnly = (record: ActRecord | LogRotationRecord): ActRecord | LogRotationRecord =>
+  record.kind === 'act' && record.trigger === 'install' && record.by?.startsWith('postinst of ') === true
+    ? Object.freeze({ ...record, by: record.by + NEW })
+    : record
+
 /** The same deed at install and at upgrade, or at start and at stop, is one act. */
 const once = (records: ActFindings['records']): ActFindings['records'] => {
   const kept = new Map<string, ActRecord | LogRotationRecord>()
+  /** What happens at another time than the first as well. */
+  const again = new Set<string>()
   for (const record of records) {
     const key = keyOf(record)
     const before = kept.get(key)
     if (before === undefined || rankOf(record) < rankOf(before)) kept.set(key, record)
+    if (record.kind === 'act' && record.trigger !== 'install') again.add(key)
   }
-  return [...kept.values()]
+  return [...kept].map(([key, record]) => (again.has(key) ? record : newOnly(record)))
 }
 
 const MOST_ACTS = 200_000

@@ -1,6 +1,6 @@
 import { type BytePath, bytesOf, nameOf, textOf } from '../model/index.ts'
 import { decodeText, lsbHeader, lsbProvides } from '../parse/index.ts'
-import { INIT_SCRIPTS } from '../service/index.ts'
+import { INIT_SCRIPTS, UNIT_DIRECTORIES } from '../service/index.ts'
 import type { ActFindings, ActSource, ActView } from './contract.ts'
 import { actAt, filesIn, isExecutable, originAt, together } from './make.ts'
 import { isOpenrc, openrcActs } from './openrc.ts'
@@ -19,10 +19,11 @@ const NO_SCRIPT = new Set(['README', 'functions', 'skeleton', 'rc', 'rcS'])
 
 const MANAGERS = ['/lib/systemd/systemd', '/usr/lib/systemd/systemd']
 
-/** Whether systemd is there and has a unit of that name: then it starts the unit, and the script hands over to it as well. */
+/** Whether systemd is there and has a unit of that name, or a masked one: then it starts the unit or nothing, and the script hands over to it as well. */
 const hasUnit = (path: BytePath, bytes: Uint8Array, view: ActView): boolean => {
   const names = [textOf(nameOf(path)).replace(/\.sh$/, ''), ...lsbProvides(lsbHeader(decodeText(bytes)))]
   if (!MANAGERS.some((manager) => view.resolve(manager).inode)) return false
+  if (UNIT_DIRECTORIES.some((directory) => view.tree.lookup(bytesOf(`${directory}/${names[0]}.service`)))) return true
   return view.records.some(
     (record) => record.kind === 'unit' && names.some((name) => record.name === `${name}.service`),
   )

@@ -147,7 +147,6 @@ export const SYSTEM_DAEMONS = [
     name: 'frr',
     programs: ['/usr/lib/frr/watchfrr', '/usr/libexec/frr/watchfrr'],
     users: ['frr'],
-    dirs: { secrets: ['/etc/frr'] },
   }),
   daemon({
     name: 'quagga',

@@ -77,6 +77,12 @@ const protection = (unit: UnitRecord, name: string, further: readonly string[]):
   return further.includes(word) ? word : isYes(word) ? 'yes' : 'no'
 }
 
+/** The path of a word with prefixes; slashes that say nothing are gone. */
+const placeOf = (word: string): string => {
+  const path = word.replace(/^[-+]+/, '')
+  return path.startsWith('/') ? textOf(normalizePath(bytesOf(path))) : path
+}
+
 /** DynamicUser= closes the system and /tmp whatever the unit says of them, and homes where it says nothing (systemd.exec(5)). */
 const atHome = (unit: UnitRecord): string => {
   const told = protection(unit, 'ProtectHome', ['read-only', 'tmpfs'])
@@ -113,11 +119,11 @@ export const unitField = (unit: UnitRecord, name: string): unknown => {
     case 'configurationDirectory':
       return words(unit, 'ConfigurationDirectory')
     case 'readWritePaths':
-      return words(unit, 'ReadWritePaths', 'ReadWriteDirectories').map((word) => word.replace(/^[-+]+/, ''))
+      return words(unit, 'ReadWritePaths', 'ReadWriteDirectories').map(placeOf)
     case 'readWriteRequired':
       return words(unit, 'ReadWritePaths', 'ReadWriteDirectories')
         .filter((word) => !word.startsWith('-'))
-        .map((word) => word.replace(/^\+/, ''))
+        .map(placeOf)
     case 'loadCredential':
       return words(unit, 'LoadCredential', 'LoadCredentialEncrypted', 'SetCredential', 'SetCredentialEncrypted')
     case 'dynamicUser':

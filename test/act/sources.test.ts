@@ -40,6 +40,8 @@ test('an init script is asked what it can be asked; where systemd has a unit for
   const unit = { '/usr/lib/systemd/system/other.service': '[Service]\nExecStart=/a\n' }
   assert.equal(found([initd], { files: { ...script, ...unit, '/usr/lib/systemd/systemd': '' }, modes }).acts, [])
   assert.is(found([initd], { files: { ...script, ...unit }, modes }).acts.length, 1)
+  const links = { '/usr/lib/systemd/system/a.service': '/dev/null' }
+  assert.equal(found([initd], { files: { ...script, '/usr/lib/systemd/systemd': '' }, modes, links }).acts, [])
   assert.equal(found([initd], { files: script }).acts, [])
 })
 

@@ -58,7 +58,7 @@ test('protection in every way of writing it', () => {
 })
 
 test('paths that are opened, and those of them that must be there', () => {
-  const opened = { ReadWritePaths: ['-/var/a +/var/b', '-+/var/c'], ReadWriteDirectories: ['/var/d'] }
+  const opened = { ReadWritePaths: ['-/var/a +/var/b', '-+/var/c'], ReadWriteDirectories: ['/var//d/'] }
   assert.equal(field('readWritePaths', opened), ['/var/a', '/var/b', '/var/c', '/var/d'])
   assert.equal(field('readWriteRequired', opened), ['/var/b', '/var/d'])
 })
