@@ -1,9 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { notes } from '../src/collect/notes.ts'
 import { startLoading } from '../src/collect/stream/load.ts'
 import type { Selection } from '../src/model/index.ts'
 import { type EntrySink, ndjsonDecoder } from '../src/parse/index.ts'
+import { grouped } from './chunks.ts'
+import { directoriesOf } from './directories.ts'
+import { judgeBytes } from './engines/ours-bytes.ts'
 import { randomFrom } from './random.ts'
+import { openSetup, recordsOf, setUp } from './setup.ts'
+import { inWalkOrder, wireLine } from './workloads/index.ts'
 
 const NOTHING: Selection = { root: 0, rootFacts: 0, enter: () => 0, dead: () => true, facts: () => 0 }
 const LINES = 2_500
@@ -70,9 +78,41 @@ const measure = (way: 'columns' | 'json' | 'table', full: boolean, records: numb
   return { way, full, records, perSecond: Math.round((records / cpu) * 1e6), bytesPerLine: Math.round(bytes / records) }
 }
 
+/**
+ * CPU time from bytes to verdicts: the lines of a server's tree in the order of a walk, 300 rules, access asked for one service. The
+ * first round makes automata, classes and machine code; the last is what a longer tree costs a record.
+ */
+const measureVerdicts = (records: number, rules: number, rounds: number) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pathwrit-ndjson-'))
+  try {
+    const spec = { workload: 'server', records, rules, seed: 1, access: 1 }
+    setUp(spec, folder)
+    const { packs, services } = openSetup(folder)
+    const judge = judgeBytes({ packs, services, directories: directoriesOf(recordsOf(spec)) })
+    const lines = [...grouped(inWalkOrder(recordsOf(spec)), LINES)].map((block) =>
+      Buffer.from(block.map(wireLine).join('')),
+    )
+    const perSecond: number[] = []
+    let verdicts = 0
+    for (let round = 0; round < rounds; round++) {
+      verdicts = 0
+      const start = process.cpuUsage()
+      for (const block of lines) judge(block, () => verdicts++)
+      const { user, system } = process.cpuUsage(start)
+      perSecond.push(Math.round((records / (user + system)) * 1e6))
+    }
+    const bytes = lines.reduce((sum, block) => sum + block.length, 0)
+    return { way: 'verdicts', records, rules, perSecond, verdicts, bytesPerLine: Math.round(bytes / records) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 if (process.argv[1]?.endsWith('/benchmarks/ndjson.js')) {
   const { values } = parseArgs({ options: { records: { type: 'string', default: '1000000' } } })
   for (const way of ['columns', 'json', 'table'] as const)
     for (const full of [false, true])
       process.stdout.write(`${JSON.stringify(measure(way, full, Number(values.records)))}\n`)
+  for (const rules of [30, 300])
+    process.stdout.write(`${JSON.stringify(measureVerdicts(Number(values.records), rules, 5))}\n`)
 }

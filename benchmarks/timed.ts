@@ -6,7 +6,7 @@ import type { Pass, Task, Timed } from './message.ts'
 import { quantile } from './statistics.ts'
 import { tally } from './tally.ts'
 import type { PlainRecord } from './workloads/index.ts'
-import { writeRecords } from './write-records.ts'
+import { writeTree } from './write-records.ts'
 
 const BLOCK = 4_096
 /**
@@ -145,7 +145,7 @@ const measure = async (
     return { ...measured, records: count, stride: 1, loadSeconds: load.seconds() }
   }
   const file = join(task.folder, `${task.engine}.ndjson`)
-  const count = writeRecords(file, records())
+  const count = writeTree(task.folder, file)
   try {
     return { ...(await atOnce(task.repeat, () => judge.judge(file))), records: count, stride: 1 }
   } finally {

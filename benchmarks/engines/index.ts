@@ -8,6 +8,7 @@ import { naive as jsonLogic, prefiltered as jsonLogicPrefiltered } from './json-
 import { jsonRulesEngine } from './json-rules-engine.ts'
 import { opa } from './opa.ts'
 import { columns, explained, interpret, ndjson, objects } from './ours.ts'
+import { bytes } from './ours-bytes.ts'
 
 export type { Chunk, Engine, Job, Judge, Pair, Program } from './contract.ts'
 export { home, peer, peerVersion } from './peer.ts'
@@ -18,6 +19,7 @@ export const ENGINES: readonly Engine[] = [
   columns,
   objects,
   explained,
+  bytes,
   ndjson,
   interpret,
   oneDay,

@@ -20,7 +20,7 @@ const inodeOf = ({ path, type, mode, uid, gid, size, nlink }: PlainRecord): Inod
 })
 
 /** The world as a scan has it after its first pass: directories are known, files are not kept. */
-const worldOf = (job: Job): World => {
+export const worldOf = (job: Pick<Job, 'directories' | 'services'>): World => {
   return createWorld({
     tree: {
       lookup: (path) => {
@@ -106,7 +106,7 @@ export const interpret = inMemory(
 /** A whole scan of a file: opening, both passes, every line parsed. */
 export const ndjson: Engine = {
   name: 'compiled-ndjson',
-  about: 'pathwrit, a scan of an NDJSON file from its first byte',
+  about: 'pathwrit, a scan of an NDJSON file in the order of a walk, from its first byte',
   ours: true,
   start: ({ packs, services }) => {
     const plan = compile({ packs, services })

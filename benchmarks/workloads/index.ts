@@ -9,6 +9,7 @@ import { server, services } from './server.ts'
 export type { Workload, WorkloadOptions } from './contract.ts'
 export { ownRecords } from './own.ts'
 export { type PlainRecord, plainRecord, WIRE_END, wireLine } from './record.ts'
+export { inWalkOrder } from './walk-order.ts'
 
 /** Every kind of tree that is generated. */
 export const WORKLOADS: readonly Workload[] = [server, image, home, mail, nodeModules, flat, deep, services]

@@ -9,7 +9,7 @@ import {
 } from '../model/index.ts'
 import type { Decoder, EntrySink } from './entries.ts'
 import { incompleteFrom, objectFrom, type SummaryLine, summaryFrom } from './ndjson.ts'
-import { rowOf } from './ndjson-cells.ts'
+import { type InodeCells, rowOf } from './ndjson-cells.ts'
 import { recordFromWire, refuseKind } from './ndjson-read.ts'
 import { type InodeScanner, inodeScanner } from './ndjson-scan.ts'
 import { splitLines } from './split-lines.ts'
@@ -71,14 +71,13 @@ const isJson = (bytes: Uint8Array): boolean => {
   }
 }
 
-/** What the scanner read, told to a sink. */
-const tellCells = ({ cells }: InodeScanner, sink: EntrySink, at: number): void => {
-  if (sink.cells !== undefined) {
-    sink.cells(cells, at)
-    return
+/** How a sink is told what the scanner read. */
+const tellCells = (sink: EntrySink): ((cells: InodeCells, at: number) => void) => {
+  if (sink.cells !== undefined) return sink.cells
+  return (cells, at) => {
+    const path = latin1(cells.bytes.subarray(cells.from, cells.to))
+    sink.inode({ path, row: rowOf(cells), at, aclText: undefined, defaultAclText: undefined, origin: cells.origin })
   }
-  const path = latin1(cells.bytes.subarray(cells.from, cells.to))
-  sink.inode({ path, row: rowOf(cells), at, aclText: undefined, defaultAclText: undefined, origin: cells.origin })
 }
 
 /**
@@ -91,6 +90,7 @@ export const ndjsonDecoder = (
   scanner: InodeScanner | null = inodeScanner(),
 ): Decoder => {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
+  const tell = tellCells(sink)
   let summary: SummaryLine | undefined
   let accounts = false
   let last = false
@@ -155,7 +155,7 @@ export const ndjsonDecoder = (
       const next = by.scan(chunk, at)
       if (next < 0) break
       lines = split.pass()
-      tellCells(by, sink, lines)
+      tell(by.cells, lines)
       at = next
     }
     return at

@@ -12,18 +12,19 @@ const BRACE = 0x7d
 const HEAD_PROBE = 40
 const TAIL_PROBE = 80
 
-/** The first eight bytes of each key, its comma included, and the last eight; of a shorter one the first and last four, as numbers. */
-const KEY_WORDS = KEYS.map((key) => {
-  const { view, length } = textOf(Uint8Array.of(COMMA, ...key))
-  const isLong = length >= 8
-  const first = isLong ? view.getFloat64(0, true) : view.getInt32(0, true)
-  const last = isLong ? view.getFloat64(length - 8, true) : view.getInt32(length - 4, true)
-  return { first, last, length, isLong }
-})
+/** Of each key, its comma included: its length, its first and its last eight bytes; of a shorter one the first and last four. */
+const WORDED = KEYS.map((key) => textOf(Uint8Array.of(COMMA, ...key)))
+const LENGTHS = Uint8Array.from(WORDED, ({ length }) => length)
+const wordAt = ({ view, length }: Text, at: number): number =>
+  length >= 8 ? view.getFloat64(at, true) : view.getInt32(at, true)
+const FIRST_WORDS = Float64Array.from(WORDED, (key) => wordAt(key, 0))
+const LAST_WORDS = Float64Array.from(WORDED, (key) => wordAt(key, key.length - (key.length >= 8 ? 8 : 4)))
 const isKeyAt = ({ view, length: end }: Text, at: number, field: number): boolean => {
-  const { first, last, length, isLong } = KEY_WORDS[field] as (typeof KEY_WORDS)[number]
+  const length = LENGTHS[field] as number
+  const first = FIRST_WORDS[field] as number
+  const last = LAST_WORDS[field] as number
   if (at + length > end) return false
-  return isLong
+  return length >= 8
     ? view.getFloat64(at, true) === first && view.getFloat64(at + length - 8, true) === last
     : view.getInt32(at, true) === first && view.getInt32(at + length - 4, true) === last
 }
@@ -61,7 +62,7 @@ export const inodeScanner = (): InodeScanner => {
   let text = textOf(new Uint8Array(0))
 
   /** What came behind each field the last time, if anything did. */
-  const followers = KEYS.map((_, field) => Math.min(field + 1, KEYS.length - 1))
+  const followers = Uint8Array.from(KEYS, (_, field) => Math.min(field + 1, KEYS.length - 1))
   /** The field whose key stands behind the comma at `at`, from number `first` on; KEYS.length: none of them. */
   const fieldAt = (at: number, first: number): number => {
     const expected = first === 0 ? 0 : (followers[first - 1] as number)
@@ -71,14 +72,14 @@ export const inodeScanner = (): InodeScanner => {
     if (first > 0 && field < KEYS.length) followers[first - 1] = field
     return field
   }
-  const behindKey = (at: number, field: number): number => at + 1 + (KEYS[field] as Uint8Array).length
+  const behindKey = (at: number, field: number): number => at + (LENGTHS[field] as number)
   /** The field whose value is to be read next, once a part of a line has been; KEYS.length where the line ends. */
   let next = 0
   /** Reads fields from number `next` on as long as they are below `last`: where the next value, or the closing brace, stands. */
   const fields = (bytes: Uint8Array, start: number, last: number): number => {
     let at = start
     while (next < last) {
-      at = values.read(bytes, at, next)
+      at = next >= SIZE && next < LINK ? values.number(bytes, at, next) : values.read(bytes, at, next)
       if (at < 0) return -1
       if (bytes[at] !== COMMA) {
         next = KEYS.length

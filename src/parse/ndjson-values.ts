@@ -63,6 +63,8 @@ export type TailSayings = Readonly<Pick<InodeCells, 'origin'> & Omit<Sayings, 'o
 export interface Values {
   /** Reads one value; answers where it ends, or -1 where only JSON can tell what it is. */
   read(bytes: Uint8Array, at: number, field: number): number
+  /** The same for a field that is a whole number. */
+  number(bytes: Uint8Array, at: number, field: number): number
   /** Forgets the fields up to `group`, or those from `linkTarget` on. */
   forgetHead(): void
   forgetTail(): void
@@ -180,6 +182,7 @@ export const valueReader = (cells: InodeCells): Values => {
       }
       return field === LINK || field === SHA256 ? single(bytes, at, field) : -1
     },
+    number: numeric,
     forgetHead() {
       headSaid = undefined
       cells.type = 0

@@ -5,7 +5,11 @@ import type { RowBatch } from './row-batch.ts'
 import { selectionOn, statesOn } from './walk.ts'
 
 /** A sink that puts selected rows into a batch as they come. Rows that were kept are taken from the table. */
-export const chosenRows = (loaded: Loaded, selection: Selection, rows: RowBatch): EntrySink => {
+export const chosenRows = (
+  loaded: Pick<Loaded, 'table' | 'origins' | 'isExcluded'>,
+  selection: Selection,
+  rows: RowBatch,
+): EntrySink => {
   const { table, origins } = loaded
   const { lookups } = selection
   const facts = selectionOn(table, selection)

@@ -1,4 +1,4 @@
-import { type BytePath, joinPath, nameOf, parentOf, type State } from '../../model/index.ts'
+import { type BytePath, joinPath, type State } from '../../model/index.ts'
 import type { PathIndex } from '../../paths/index.ts'
 import type { DirectoryClass } from './directories.ts'
 
@@ -11,6 +11,8 @@ export interface Place {
   tests: State | undefined
   /** undefined: not asked yet; null: it has none. */
   kind: DirectoryClass | null | undefined
+  /** Those in it that were come to, by name. */
+  below: Map<BytePath, Place> | undefined
 }
 
 /** Directories come in depth-first order, so only a bounded neighbourhood of them is worth keeping. */
@@ -19,38 +21,48 @@ const KEPT = 65_536
 /** Finds directories by path, each entered once from the one above it. */
 export const createPlaces = (index: PathIndex) => {
   let root: Place
-  const known = new Map<BytePath, Place>()
+  let size = 0
+  /** The last one found: the next is near it. */
+  let last: Place
   const clear = (): void => {
-    known.clear()
-    root = { path: '/', above: undefined, state: index.root, tests: undefined, kind: undefined }
-    known.set('/', root)
+    root = { path: '/', above: undefined, state: index.root, tests: undefined, kind: undefined, below: undefined }
+    last = root
+    size = 1
   }
   clear()
-  const below = (above: Place, path: BytePath, name: BytePath): Place => {
+  const below = (above: Place, name: BytePath): Place => {
+    const found = above.below?.get(name)
+    if (found !== undefined) return found
     const state = index.enter(above.state, name)
-    const place: Place = { path, above, state, tests: undefined, kind: undefined }
-    if (known.size >= KEPT) clear()
-    known.set(path, place)
+    const path = joinPath(above.path, name)
+    const place: Place = { path, above, state, tests: undefined, kind: undefined, below: undefined }
+    // What is not kept is found again once all has been forgotten.
+    if (size >= KEPT) return place
+    above.below ??= new Map()
+    above.below.set(name, place)
+    size++
     return place
   }
+  const isAbove = ({ path: directory }: Place, path: BytePath): boolean =>
+    path.length > directory.length && path[directory.length] === '/' && path.startsWith(directory)
   return {
     at(path: BytePath): Place {
-      const found = known.get(path)
-      if (found !== undefined) return found
-      const missing = [path]
-      let above: Place | undefined
-      for (let at = parentOf(path); above === undefined; at = parentOf(at)) {
-        above = known.get(at)
-        if (above === undefined) missing.push(at)
+      if (path === last.path) return last
+      if (size >= KEPT) clear()
+      if (path === '/') return root
+      let place = last
+      while (place.above !== undefined && !isAbove(place, path) && place.path !== path) place = place.above
+      for (let from = place.above === undefined ? 1 : place.path.length + 1; from < path.length; ) {
+        const slash = path.indexOf('/', from)
+        const to = slash < 0 ? path.length : slash
+        place = below(place, path.slice(from, to))
+        from = to + 1
       }
-      for (let at = missing.pop(); at !== undefined; at = missing.pop()) above = below(above, at, nameOf(at))
-      return above
+      last = place
+      return place
     },
     /** The directory that an entry of another is, made known before what it holds comes. */
-    entry(above: Place, name: BytePath): Place {
-      const path = joinPath(above.path, name)
-      return known.get(path) ?? below(above, path, name)
-    },
+    entry: below,
     /** For when classes are numbered anew. */
     clear,
   }
