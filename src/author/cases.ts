@@ -152,9 +152,8 @@ export const readCase = (rule: Rule, stated: RuleCase, place: string): CaseWorld
   return { judged, records, service: caseService(stated.service), world }
 }
 
-/** Judges one case of a rule. `plan` holds the rule alone; the record a case states is the one judged. */
-export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: string): Verdict | 'not-selected' => {
-  const { judged, service, world } = readCase(rule, stated, place)
+/** What a rule says of the judged record of a case. `plan` holds the rule alone. */
+export const judgeWorld = (plan: Plan, rule: Rule, { judged, service, world }: CaseWorld): Verdict | 'not-selected' => {
   const kind = bind(plan, [service], world).kinds.get(rule.on)
   const bound = kind?.candidates(kind.index.lookup(judged.path))[0]
   if (bound === undefined) return 'not-selected'
@@ -164,3 +163,7 @@ export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: strin
       : { path: judged.path, record: judged }
   return verdictOf(bound, scope)
 }
+
+/** Judges one case of a rule. `plan` holds the rule alone; the record a case states is the one judged. */
+export const judgeCase = (plan: Plan, rule: Rule, stated: RuleCase, place: string): Verdict | 'not-selected' =>
+  judgeWorld(plan, rule, readCase(rule, stated, place))

@@ -1,0 +1,59 @@
+import { childrenOf, type Node, typeOf } from '../condition/index.ts'
+import type { Rule } from '../pack/index.ts'
+
+/** A part of a rule that can be true or false, and which of both some case of the rule made it. */
+export interface Branch {
+  readonly pointer: string
+  readonly words: string
+  readonly sawTrue: boolean
+  readonly sawFalse: boolean
+}
+
+/** A part of a condition as a question of its own: it holds for a record, or for some element of the lists it stands in. */
+interface Part {
+  readonly node: Node
+  readonly holds: Node
+  readonly fails: Node
+}
+
+const not = (operand: Node): Node => Object.freeze({ kind: 'not', operand, pointer: operand.pointer })
+
+type Wrap = (node: Node) => Node
+const plainly: Wrap = (node) => node
+
+/** The parts of a condition that answer true or false; a negation has nothing to it that its operand has not. */
+const partsOf = (root: Node): readonly Part[] => {
+  const parts: Part[] = []
+  const walk = (node: Node, wrap: Wrap): void => {
+    if (typeOf(node) === 'boolean' && node.kind !== 'constant' && node.kind !== 'not' && node.kind !== 'truthy')
+      parts.push({ node, holds: wrap(node), fails: wrap(not(node)) })
+    if (node.kind === 'all' || node.kind === 'some' || node.kind === 'none' || node.kind === 'filter') {
+      walk(node.over, wrap)
+      // In a loop it is the elements that make a part true or false.
+      const { over, pointer } = node
+      walk(node.body, (body) => wrap(Object.freeze({ kind: 'some', over, body, pointer })))
+      return
+    }
+    if (node.kind === 'map' || node.kind === 'reduce') return
+    for (const child of childrenOf(node)) walk(child, wrap)
+  }
+  walk(root, plainly)
+  return parts
+}
+
+/** Answers a question about the record of every case: true, false, or undefined where it is unknown. */
+export type AskCases = (question: Node) => readonly (boolean | undefined)[]
+
+/** Which parts of a rule its cases make true and false. What `require` consists of counts where `when` did not already say no. */
+export const branchesOf = (rule: Rule, ask: AskCases, describe: (node: Node) => string): readonly Branch[] => {
+  const selected = rule.when === undefined ? undefined : ask(rule.when)
+  const branches = (root: Node, counts: (at: number) => boolean): readonly Branch[] =>
+    partsOf(root).map(({ node, holds, fails }) => {
+      const some = (question: Node): boolean => ask(question).some((answer, at) => answer === true && counts(at))
+      return { pointer: node.pointer, words: describe(node), sawTrue: some(holds), sawFalse: some(fails) }
+    })
+  return [
+    ...(rule.when === undefined ? [] : branches(rule.when, () => true)),
+    ...branches(rule.require, (at) => selected?.[at] !== false),
+  ]
+}
