@@ -103,6 +103,15 @@ export interface Piece {
   readonly rest: readonly Stop[]
 }
 
+/** A piece of pass 1. */
+export interface SurveyPiece {
+  readonly files: readonly SurveyedFile[]
+  /** How many inodes it has seen. */
+  readonly records: number
+  /** Where the walk goes on, in its order; empty: nowhere. */
+  readonly rest: readonly Stop[]
+}
+
 /** One opened target. Both passes may run once; `incomplete` and `notLookedAt` grow as they do. */
 export interface Source {
   readonly collector: string
@@ -113,6 +122,8 @@ export interface Source {
   readonly notLookedAt: readonly Incomplete[]
   /** Pass 1: directories and links (all, or looked up on demand), and the bytes of files selected with FACT.bytes. */
   survey(selection: Selection): Promise<Survey>
+  /** The files of pass 1 in pieces, as `piece` does it for pass 2; there where that is. */
+  surveyPiece?(selection: Selection, from: readonly Stop[] | undefined, entries: number): Promise<SurveyPiece>
   /** Pass 2: the selected inodes, directory by directory where the input allows it. A batch may be used until the next is asked for. */
   batches(selection: Selection): AsyncIterable<Batch> | Iterable<Batch>
   /**

@@ -1,5 +1,5 @@
 import type { BytePath, Incomplete, Source } from '../model/index.ts'
-import { type Judged, joinUnknown } from './parallel/index.ts'
+import { type GatheredSurvey, type Judged, joinUnknown } from './parallel/index.ts'
 
 /** What a scan has met with beside findings, whichever threads it had. */
 export const meeting = (source: Source) => {
@@ -16,11 +16,14 @@ export const meeting = (source: Source) => {
     records: 0,
     unknown,
     interrupted,
+    also({ incomplete, notLookedAt }: GatheredSurvey['elsewhere']): void {
+      for (const one of incomplete) elsewhere.incomplete.push(one)
+      for (const one of notLookedAt) elsewhere.notLookedAt.push(one)
+    },
     add(judged: Judged): void {
       this.records += judged.records
       unknown.add(judged.unknown)
-      for (const one of judged.incomplete) elsewhere.incomplete.push(one)
-      for (const one of judged.notLookedAt) elsewhere.notLookedAt.push(one)
+      this.also(judged)
       if (judged.interrupted && interrupted.length === 0)
         interrupted.push({ path: '/', why: 'interrupted before the whole target was looked at' })
     },

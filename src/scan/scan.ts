@@ -17,10 +17,19 @@ import type { ScanEvent, ScanOptions } from './contract.ts'
 import { untilInterrupted } from './interrupted.ts'
 import { meeting } from './meeting.ts'
 import { openTarget, targetName } from './open.ts'
-import { isDivisible, type Job, judgePieces, PIECE_SIZES, type PieceSizes, pieceJudge } from './parallel/index.ts'
+import {
+  gatherSurvey,
+  isDivisible,
+  type JudgeJob,
+  judgePieces,
+  PIECE_SIZES,
+  type PieceSizes,
+  type Pool,
+  pieceJudge,
+} from './parallel/index.ts'
 import { type Profiler, profiler } from './profile.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
-import { reopening, seedOf, threadsFor } from './threads.ts'
+import { poolFor, seedOf } from './threads.ts'
 import { waivingFor } from './waivers.ts'
 
 const emptyCounts = (): Record<Severity, number> =>
@@ -39,7 +48,7 @@ export async function* judgeSource(
   surveyed: Surveyed,
   options: ScanOptions,
   sizes: PieceSizes = PIECE_SIZES,
-  cache?: FactCacheOptions,
+  pool?: Pool,
   watch?: Profiler,
 ): AsyncGenerator<ScanEvent> {
   const services = chooseServices([...surveyed.services, ...plan.services], options.onlyServices, surveyed)
@@ -60,6 +69,10 @@ export async function* judgeSource(
   }
   const asked = options.backend === undefined ? plan : { ...plan, backend: options.backend }
   const { world } = surveyed
+  const job: JudgeJob = { kind: 'judge', plan: asked, services, seed: seedOf(surveyed) }
+  // They make ready while this thread does; it need not go far before there is something to share.
+  const hired = pool?.hired === true
+  if (hired) pool.start(job)
   const bound = watch === undefined ? bind(asked, services, world) : watch.bind(() => bind(asked, services, world))
   const evaluation = watch?.evaluation(startEvaluation(bound, world)) ?? startEvaluation(bound, world)
   const counts = emptyCounts()
@@ -84,34 +97,21 @@ export async function* judgeSource(
     return { kind: 'finding', finding }
   }
   const met = meeting(source)
+  if (surveyed.elsewhere !== undefined) met.also(surveyed.elsewhere)
   for (const finding of evaluation.facts(surveyed.records)) yield note(finding)
-  const threads = threadsFor(source, options)
   const selection = selectionOf(bound)
-  const first: Piece =
-    threads > 1 && isDivisible(source)
-      ? source.piece(selection, undefined, sizes.alone)
-      : { batches: source.batches(selection), rest: [] }
+  const divided = pool !== undefined && isDivisible(source) ? source : undefined
+  const alone = hired ? Math.min(sizes.alone, sizes.each >> 2) : sizes.alone
+  const first: Piece = divided?.piece(selection, undefined, alone) ?? { batches: source.batches(selection), rest: [] }
   for await (const { batch, from, to } of untilInterrupted(first.batches, options.signal, met.interrupted)) {
     met.records += to - from
     for (const finding of evaluation.batch(batch, from, to)) yield note(finding)
   }
   met.unknown.add(evaluation.takeUnknown())
-  if (first.rest.length > 0 && isDivisible(source)) {
-    const here = pieceJudge(source, selection, evaluation, options.signal)
-    const job: Job = {
-      plan: asked,
-      services,
-      seed: seedOf(surveyed),
-      target: reopening(options),
-      cache: cache && { ...cache, part: true },
-    }
-    for await (const judged of judgePieces(here, first.rest, {
-      ...options,
-      threads,
-      sizes,
-      job,
-      records: met.records,
-    })) {
+  if (pool !== undefined && divided !== undefined && first.rest.length > 0) {
+    if (!hired) pool.start(job)
+    const here = pieceJudge(divided, selection, evaluation, options.signal)
+    for await (const judged of judgePieces(here, first.rest, { ...options, pool, sizes, records: met.records })) {
       met.add(judged)
       for (const finding of judged.findings) yield note(finding)
     }
@@ -154,13 +154,18 @@ const cacheOf = (plan: Plan, { cache }: ScanOptions): FactCacheOptions | undefin
 }
 
 /** A scan as it happens: one `begin`, the findings, one `end`. `sizes` decides how work is shared out, never what is found. */
-export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: PieceSizes): AsyncGenerator<ScanEvent> {
+export async function* scanEvents(
+  plan: Plan,
+  options: ScanOptions,
+  sizes: PieceSizes = PIECE_SIZES,
+): AsyncGenerator<ScanEvent> {
   const cache = cacheOf(plan, options)
   const watch = options.onProfile === undefined ? undefined : profiler()
   const opened = await (watch === undefined
     ? openTarget(options, cache)
     : watch.stage('open', () => openTarget(options, cache)))
   const source = watch?.source(opened) ?? opened
+  const pool = poolFor(source, options, cache)
   try {
     const surveyed = await surveySource(source, {
       manifestGlobs: plan.manifestGlobs,
@@ -168,14 +173,19 @@ export async function* scanEvents(plan: Plan, options: ScanOptions, sizes?: Piec
       target: targetName(options),
       hostFacts: readsHostFacts(plan),
       acts: readsActs(plan),
+      gather:
+        pool !== undefined && isDivisible(source)
+          ? (globs) => gatherSurvey(source, globs, { ...options, pool, sizes })
+          : undefined,
     })
-    for await (const event of judgeSource(plan, source, surveyed, options, sizes, cache, watch)) {
+    for await (const event of judgeSource(plan, source, surveyed, options, sizes, pool, watch)) {
       const { records } = surveyed
       if (event.kind === 'end' && event.tail.complete && sawNothing(event.tail) && records.length === 0)
         throw nothingRead(options.target, undefined)
       yield event
     }
   } finally {
+    await pool?.close()
     await source.close()
   }
 }

@@ -3,19 +3,16 @@ import type { World } from '../evaluate/index.ts'
 import {
   type BytePath,
   type Declared,
-  FACT,
   type FactRecord,
   type Incomplete,
   PathwritError,
   type Resolved,
-  type Selection,
   type Service,
   type Source,
   type Survey,
   safeText,
   type UnresolvedActs,
 } from '../model/index.ts'
-import { automaton, parseGlob } from '../paths/index.ts'
 import {
   accountsOf,
   declaredMounts,
@@ -26,6 +23,8 @@ import {
   surveyGlobs,
 } from '../service/index.ts'
 import { ACT_GLOBS, type FoundActs, surveyActs, unresolvedOf } from './acts-survey.ts'
+import { bytesSelection } from './bytes-selection.ts'
+import type { GatheredSurvey } from './parallel/index.ts'
 import { existsIn, SIGNATURE_SUFFIXES, worldOf } from './world.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
@@ -43,24 +42,13 @@ export interface Surveyed {
   readonly unread: readonly Incomplete[]
   /** Facts that the input does not carry and the target's own files declare. */
   readonly declared: readonly Declared[]
+  /** What other threads have met with in it. */
+  readonly elsewhere: GatheredSurvey['elsewhere'] | undefined
   readonly hasContent: boolean
   readonly wholeTree: boolean
   readonly listed: number | undefined
   /** Every record that is not an inode, as `collect` writes them. */
   readonly records: readonly FactRecord[]
-}
-
-/** Pass 1 wants the bytes of a few named files and nothing else. */
-export const bytesSelection = (globs: readonly string[]): Selection => {
-  const index = automaton([...new Set(globs)].map((glob) => parseGlob(glob)))
-  const facts = FACT.stat | FACT.bytes
-  return {
-    root: index.root,
-    rootFacts: 0,
-    enter: (state, name) => index.enter(state, name),
-    dead: (state) => index.dead(state),
-    facts: (state, name) => (index.match(state, name).id === 0 ? 0 : facts),
-  }
 }
 
 export interface SurveyOptions {
@@ -71,6 +59,8 @@ export interface SurveyOptions {
   readonly target: string
   /** Whether access or mounts are judged: then the files that declare mounts and kernel settings are read too. */
   readonly hostFacts?: boolean | undefined
+  /** Another way to have the files of these globs surveyed: by several threads. */
+  readonly gather?: ((globs: readonly string[]) => Promise<GatheredSurvey>) | undefined
   /** Whether what will be done on the target is wanted: then the files that say so are read. */
   readonly acts?: boolean | undefined
 }
@@ -128,7 +118,9 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     ...options.manifestGlobs,
     ...options.manifestGlobs.flatMap((glob) => SIGNATURE_SUFFIXES.map((end) => glob + end)),
   ]
-  const survey = await source.survey(bytesSelection([...surveyGlobs, ...globs]))
+  const wanted = [...surveyGlobs, ...globs]
+  const gathered = await options.gather?.(wanted)
+  const survey = gathered ?? (await source.survey(bytesSelection(wanted)))
   const { resolve } = createAccess(survey.tree)
   const { parsed, notes, unread } = await parsedFiles(source, survey, resolve, options.hostFacts)
   const stored = [...survey.records, ...(survey.about ?? []), ...parsed]
@@ -183,6 +175,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
         : [],
     records,
     declared: declared !== undefined && declared.by.length > 0 ? [{ fact: 'mount', by: declared.by }] : [],
+    elsewhere: gathered?.elsewhere,
     hasContent: survey.hasContent,
     wholeTree: survey.wholeTree ?? true,
     listed: survey.listed,

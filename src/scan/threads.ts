@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { PathwritError, type Source } from '../model/index.ts'
-import type { ScanOptions, TargetOptions } from './contract.ts'
+import { type FactCacheOptions, PathwritError, type Source } from '../model/index.ts'
+import type { ScanOptions } from './contract.ts'
+import { isDivisible, openPool, type Pool } from './parallel/index.ts'
 import type { Surveyed } from './survey.ts'
 import type { WorldSeed } from './world.ts'
 
@@ -9,21 +10,26 @@ const BY_DEFAULT = 8
 const AT_MOST = 64
 
 /** Threads that may judge: as many as are asked for, else the processors; one where the target cannot be walked in pieces. */
-export const threadsFor = (source: Source, { workers }: Pick<ScanOptions, 'workers'>): number => {
+const threadsFor = (source: Source, { workers }: Pick<ScanOptions, 'workers'>): number => {
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= AT_MOST))
     throw new PathwritError('usage', `cannot judge with ${workers} workers`, {
       hint: `give a whole number from 1 to ${AT_MOST}`,
     })
-  return source.piece === undefined ? 1 : (workers ?? Math.min(availableParallelism(), BY_DEFAULT))
+  return !isDivisible(source) ? 1 : (workers ?? Math.min(availableParallelism(), BY_DEFAULT))
 }
 
-/** What makes another thread open the same target in the same way. */
-export const reopening = ({ target, input, exclude, crossMounts }: TargetOptions) => ({
-  target,
-  input,
-  exclude,
-  crossMounts,
-})
+/** The threads that help with this source; undefined: there are none. */
+export const poolFor = (
+  source: Source,
+  options: ScanOptions,
+  cache: FactCacheOptions | undefined,
+): Pool | undefined => {
+  const threads = threadsFor(source, options)
+  if (threads === 1) return undefined
+  const { target, input, exclude, crossMounts } = options
+  const part = cache && ({ ...cache, part: true } as const)
+  return openPool({ target: { target, input, exclude, crossMounts }, cache: part }, threads - 1)
+}
 
 export const seedOf = ({ records, hasContent, services, world }: Surveyed): WorldSeed => ({
   records,

@@ -76,7 +76,7 @@ for (const workers of [1, 2])
     }
     let seen = 0
     let end: unknown
-    const small = { alone: 60, each: 45, together: true }
+    const small = { survey: 60, alone: 60, each: 45, together: true }
     const options = { target: root, workers, services: ['a:5:5'] }
     for await (const event of scanEvents(await recommended(), options, small)) {
       if (event.kind === 'finding' && ++seen === 1) rmSync(root, { recursive: true, force: true })

@@ -183,7 +183,7 @@ test('what other threads fetched is kept too', () =>
     for (let round = 0; round < 3; round++) {
       const found: unknown[] = []
       const options = { target: root, services: SERVICES, cache, workers: 2 }
-      for await (const event of scanEvents(plan, options, { alone: 20, each: 20, together: true }))
+      for await (const event of scanEvents(plan, options, { survey: 20, alone: 20, each: 20, together: true }))
         if (event.kind === 'finding') found.push(event.finding)
       told.push(JSON.stringify(found))
       const files = readdirSync(cache)

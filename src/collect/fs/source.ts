@@ -31,6 +31,8 @@ const BATCH = 512
 
 export const NAME = 'fs'
 
+const TOO_MUCH = `the files read so far are ${LIMITS.surveyedTotal} bytes: its content is not read`
+
 /** Opens the directory behind `host`. `libc` as loadLibc gives it: undefined and its fields are not observed. */
 export const sourceOf = (host: Host, shown: string, options: CollectOptions, libc: Libc | undefined): Source => {
   const incomplete = notes()
@@ -63,6 +65,35 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
     if (builder.length > 0) yield builder.take()
   }
 
+  /** Bytes of all the files surveyed so far. */
+  let total = 0
+  const gather = async (
+    selection: Selection,
+    pacing: CollectOptions,
+    part?: Part,
+  ): Promise<{ files: readonly SurveyedFile[]; records: number }> => {
+    const files: SurveyedFile[] = []
+    const due = pace('survey', pacing)
+    const read = (path: BytePath): void => {
+      const bytes = withOpened(host, path, ['file'], (fd, { size }) => headOf(fd, LIMITS.surveyedFile + 1, size))
+      if (bytes === undefined) incomplete.add(path, 'its content cannot be read')
+      else if (bytes.length > LIMITS.surveyedFile)
+        incomplete.add(path, `longer than ${LIMITS.surveyedFile} bytes: its content is not read`)
+      else if (total + bytes.length > LIMITS.surveyedTotal) incomplete.add(path, TOO_MUCH)
+      else {
+        total += bytes.length
+        files.push({ path, bytes })
+      }
+    }
+    let records = 0
+    const visit: Visit = (directory, name, seen, wanted) => {
+      records++
+      if ((wanted & FACT.bytes) !== 0 && isFile(seen)) read(joinPath(directory, name))
+    }
+    for (const path of walk(context, selection, visit, part)) await due(path, records)
+    return { files, records }
+  }
+
   return {
     collector: NAME,
     cannotCarry: [...(libc === undefined ? LIBC_FIELDS : []), ...(boundary.mounts === undefined ? ['mount'] : [])],
@@ -74,28 +105,13 @@ export const sourceOf = (host: Host, shown: string, options: CollectOptions, lib
     },
 
     async survey(selection): Promise<Survey> {
-      const files: SurveyedFile[] = []
-      const due = pace('survey', options)
-      let total = 0
-      const read = (path: BytePath): void => {
-        const bytes = withOpened(host, path, ['file'], (fd) => headOf(fd, LIMITS.surveyedFile + 1))
-        if (bytes === undefined) incomplete.add(path, 'its content cannot be read')
-        else if (bytes.length > LIMITS.surveyedFile)
-          incomplete.add(path, `longer than ${LIMITS.surveyedFile} bytes: its content is not read`)
-        else if (total + bytes.length > LIMITS.surveyedTotal)
-          incomplete.add(path, `the files read so far are ${LIMITS.surveyedTotal} bytes: its content is not read`)
-        else {
-          total += bytes.length
-          files.push({ path, bytes })
-        }
-      }
-      let records = 0
-      const visit: Visit = (directory, name, seen, wanted) => {
-        records++
-        if ((wanted & FACT.bytes) !== 0 && isFile(seen)) read(joinPath(directory, name))
-      }
-      for (const path of walk(context, selection, visit)) await due(path, records)
+      const { files } = await gather(selection, options)
       return { tree, files, records: [], hasContent: true }
+    },
+
+    async surveyPiece(selection, from, entries) {
+      const part: Part = { from, entries, rest: [] }
+      return { ...(await gather(selection, { signal: options.signal }, part)), rest: part.rest }
     },
 
     batches: (selection) => batches(selection, options),

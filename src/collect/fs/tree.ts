@@ -22,6 +22,8 @@ const REMEMBERED = 32_768
 /** A directory with more entries has its children called not observed. */
 const CHILDREN = 65_536
 const LISTINGS = 64
+/** Directories remembered that a walk has entered and nobody has asked for yet. */
+const WALKED = 4096
 /** Paths longer than the kernel takes are remembered while they hold no more bytes than this together: nesting is cheap. */
 const FAR = 4096
 const FAR_BYTES = 64 << 20
@@ -55,6 +57,7 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
   const kept = new Map<BytePath, Known>()
   let recent = new Map<BytePath, Known>()
   let older = new Map<BytePath, Known>()
+  const walked = new Map<BytePath, Seen>()
   const far = new Map<BytePath, Known>()
   let farBytes = 0
   const listings = new Map<BytePath, readonly Inode[] | null | undefined>()
@@ -105,8 +108,15 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
     return { inode }
   }
 
-  const known = (path: BytePath): Known | undefined =>
+  const asked = (path: BytePath): Known | undefined =>
     path.length > FAR ? far.get(path) : (kept.get(path) ?? recent.get(path) ?? older.get(path))
+  const known = (path: BytePath): Known | undefined => {
+    const before = asked(path)
+    const seen = before === undefined ? walked.get(path) : undefined
+    if (seen === undefined) return before
+    walked.delete(path)
+    return remember(path, { inode: new LazyInode(path, seen, null, facts, origin), device: seen.dev })
+  }
 
   const find = (path: BytePath): Known => {
     if (TOO_LONG.test(path)) return ABSENT
@@ -154,8 +164,9 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
     lookup: (path) => find(path).inode,
     entered(path, seen) {
       // What was answered once stays the answer.
-      if (path.length <= FAR && known(path) === undefined)
-        kept.set(path, { inode: new LazyInode(path, seen, null, facts, origin), device: seen.dev })
+      if (path.length > FAR || asked(path) !== undefined) return
+      if (walked.size >= WALKED) walked.clear()
+      walked.set(path, { ...seen })
     },
     children(path) {
       if (!listings.has(path)) {
@@ -174,7 +185,7 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
       const { inode } = find(path)
       if (inode === undefined) return undefined
       if (inode === null || inode.type !== 'file') return null
-      return withOpened(host, path, ['file'], (fd) => headOf(fd, limit))
+      return withOpened(host, path, ['file'], (fd, { size }) => headOf(fd, limit, size))
     },
     sysctl(name) {
       if (host.root !== '' || !/^fs\.protected_[a-z]{1,16}$/.test(name)) return undefined

@@ -1,4 +1,6 @@
-export type { Job, Judged } from './message.ts'
+export { type GatheredSurvey, gatherSurvey } from './gather.ts'
+export type { Judged, JudgeJob } from './message.ts'
 export { judgePieces, PIECE_SIZES, type PieceSizes } from './parallel.ts'
-export { isDivisible, pieceJudge } from './piece.ts'
+export { type Divisible, isDivisible, pieceJudge } from './piece.ts'
+export { openPool, type Pool } from './pool.ts'
 export { joinUnknown } from './unknown.ts'

@@ -1,48 +1,52 @@
 import type { Progress, Stop } from '../../model/index.ts'
-import type { Job, Judged } from './message.ts'
-import type { PieceJudge } from './piece.ts'
-import { openPool, type Pool } from './pool.ts'
+import type { Done, Judged, PieceWork } from './message.ts'
+import type { Pool } from './pool.ts'
 import { newQueue, type Queue } from './queue.ts'
 
 /** How large pieces are, in entries that a walk meets. */
 export interface PieceSizes {
-  /** What one thread judges before others are started: a worker has to load and compile anew. */
+  /** What one thread surveys before others are started: a worker has to load anew. */
+  readonly survey: number
+  /** What one thread judges before others are started, where they were not for the survey. */
   readonly alone: number
   readonly each: number
   /** Wait for all workers before going on: for small trees, of which nothing would be left by the time they are there. */
   readonly together?: boolean | undefined
 }
-export const PIECE_SIZES: PieceSizes = Object.freeze({ alone: 20_000, each: 8_192 })
+export const PIECE_SIZES: PieceSizes = Object.freeze({ survey: 12_000, alone: 20_000, each: 8_192 })
 
-export interface ParallelOptions {
-  /** Threads that judge, this one counted. */
-  readonly threads: number
+/** How pieces are shared out. */
+export interface PieceOptions {
+  readonly pool: Pool
   readonly sizes: PieceSizes
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  readonly job: Job
-  /** How many are judged already. */
+}
+export interface WorkOptions extends PieceOptions {
+  readonly stage: Progress['stage']
+  /** How many are done already. */
   readonly records: number
 }
 
 /**
- * Judges what a first piece of a source has left, in pieces, by this thread (`here`) and by workers, and gives the results in the order of the walk, whoever
- * was first. No worker outlives it. Interrupted, it gives what was judged by then.
+ * Does what a first piece of a source has left, in pieces, by this thread (`here`) and by the workers of a pool that was given the same job, and
+ * gives the results in the order of the walk, whoever was first. Interrupted, it gives what was done by then.
  */
-export async function* judgePieces(
-  here: PieceJudge,
+export async function* workPieces<T extends Done>(
+  here: PieceWork<T>,
   start: readonly Stop[],
-  options: ParallelOptions,
-): AsyncGenerator<Judged> {
-  const { threads, sizes, signal, onProgress } = options
-  const queue = newQueue(start, threads)
+  options: WorkOptions,
+): AsyncGenerator<T> {
+  const { pool, sizes, signal, onProgress, stage } = options
+  const queue = newQueue<T>(start, pool.size + 1)
   let { records } = options
-  const pool: Pool = openPool(options.job, threads - 1, {
+  pool.attend({
     ready: () => feed(pool, queue, sizes.each),
-    judged(number, judged) {
-      records += judged.records
-      onProgress?.({ stage: 'judge', records, path: judged.rest[0]?.path ?? '/' })
-      queue.done(number, judged)
+    done(number, done) {
+      records += done.records
+      onProgress?.({ stage, records, path: done.rest[0]?.path ?? '/' })
+      // The job that the pool was given decides what comes of its pieces.
+      queue.done(number, done as unknown as T)
       // At once, while this thread is at a piece of its own.
       feed(pool, queue, sizes.each)
     },
@@ -57,18 +61,26 @@ export async function* judgePieces(
       if (signal?.aborted === true) break
       const piece = queue.take()
       if (piece !== undefined) {
-        const judged = await here(piece.from, sizes.each)
-        records += judged.records
-        queue.done(piece.number, judged)
+        const done = await here(piece.from, sizes.each)
+        records += done.records
+        queue.done(piece.number, done)
       } else if (pool.busy) await Promise.race([pool.news(), ...(interrupted === undefined ? [] : [interrupted.wait])])
     }
-    if (signal?.aborted !== true) return
     yield* queue.rest()
-    yield { ...NOTHING, interrupted: true }
   } finally {
     interrupted?.forget()
-    await pool.close()
+    pool.attend(undefined)
   }
+}
+
+/** The same of judging; interrupted, it says so in a last one. */
+export async function* judgePieces(
+  here: PieceWork<Judged>,
+  start: readonly Stop[],
+  options: Omit<WorkOptions, 'stage'>,
+): AsyncGenerator<Judged> {
+  yield* workPieces(here, start, { ...options, stage: 'judge' })
+  if (options.signal?.aborted === true) yield { ...NOTHING, interrupted: true }
 }
 
 const NOTHING: Judged = Object.freeze({
@@ -81,7 +93,7 @@ const NOTHING: Judged = Object.freeze({
   interrupted: false,
 })
 
-const feed = (pool: Pool, queue: Queue, entries: number): void => {
+const feed = (pool: Pool, queue: Queue<Done>, entries: number): void => {
   while (pool.hungry) {
     const piece = queue.take()
     if (piece === undefined) return

@@ -1,34 +1,56 @@
 import type { Evaluation } from '../../evaluate/index.ts'
-import type { Finding, Incomplete, Piece, Selection, Source, Stop } from '../../model/index.ts'
+import {
+  type Finding,
+  type Incomplete,
+  PathwritError,
+  type Piece,
+  type Selection,
+  type Source,
+} from '../../model/index.ts'
 import { untilInterrupted } from '../interrupted.ts'
-import type { Judged } from './message.ts'
-
-/** Judges pieces of one source, one after the other. */
-export type PieceJudge = (from: readonly Stop[], entries: number) => Promise<Judged>
+import type { Gathered, Judged, PieceWork } from './message.ts'
 
 /** A source that can be walked in pieces. */
-export type Divisible = Source & { readonly piece: NonNullable<Source['piece']> }
-export const isDivisible = (source: Source): source is Divisible => source.piece !== undefined
+export type Divisible = Source & {
+  readonly piece: NonNullable<Source['piece']>
+  readonly surveyPiece: NonNullable<Source['surveyPiece']>
+}
+export const isDivisible = (source: Source): source is Divisible =>
+  source.piece !== undefined && source.surveyPiece !== undefined
 
-/** What a list that only grows has gained since it was asked last. */
-const gains = (list: () => readonly Incomplete[]) => {
-  let told = list().length
-  return (): readonly Incomplete[] => {
-    const now = list()
-    const gained = now.slice(told)
-    told = now.length
-    return gained
+/** Nothing at all: for the tree alone. */
+export const NOTHING_SELECTED: Selection = Object.freeze({
+  root: 0,
+  rootFacts: 0,
+  enter: () => 0,
+  dead: () => true,
+  facts: () => 0,
+})
+
+/** What the notes of a source, which only grow, have gained since they were asked for last. */
+const gainsOf = (source: Source): (() => Pick<Judged, 'incomplete' | 'notLookedAt'>) => {
+  const gains = (list: () => readonly Incomplete[]) => {
+    let told = list().length
+    return (): readonly Incomplete[] => {
+      const now = list()
+      const gained = now.slice(told)
+      told = now.length
+      return gained
+    }
   }
+  const incomplete = gains(() => source.incomplete)
+  const notLookedAt = gains(() => source.notLookedAt)
+  return () => ({ incomplete: incomplete(), notLookedAt: notLookedAt() })
 }
 
+/** Judges pieces of one source. */
 export const pieceJudge = (
   source: Divisible,
   selection: Selection,
   evaluation: Evaluation,
   signal: AbortSignal | undefined,
-): PieceJudge => {
-  const incomplete = gains(() => source.incomplete)
-  const notLookedAt = gains(() => source.notLookedAt)
+): PieceWork<Judged> => {
+  const gained = gainsOf(source)
   return async (start, entries) => {
     const piece: Piece = source.piece(selection, start, entries)
     const findings: Finding[] = []
@@ -43,9 +65,22 @@ export const pieceJudge = (
       unknown: evaluation.takeUnknown(),
       records,
       rest: [...piece.rest],
-      incomplete: incomplete(),
-      notLookedAt: notLookedAt(),
+      ...gained(),
       interrupted: interrupted.length > 0,
+    }
+  }
+}
+
+/** Gathers the surveyed files of pieces of one source. */
+export const pieceGatherer = (source: Divisible, selection: Selection): PieceWork<Gathered> => {
+  const gained = gainsOf(source)
+  return async (start, entries) => {
+    try {
+      const { files, records, rest } = await source.surveyPiece(selection, start, entries)
+      return { files, records, rest, ...gained(), interrupted: false }
+    } catch (error) {
+      if (!(error instanceof PathwritError) || error.code !== 'interrupted') throw error
+      return { files: [], records: 0, rest: [], ...gained(), interrupted: true }
     }
   }
 }

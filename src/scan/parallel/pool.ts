@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Stop } from '../../model/index.ts'
-import type { FromWorker, Job, Judged, ToWorker } from './message.ts'
+import type { Done, FromWorker, Job, Opening, ToWorker } from './message.ts'
 
 /** Pieces a worker is sent ahead, so that it does not wait for the main thread, which may be judging too. */
 const AHEAD = 2
@@ -13,15 +13,23 @@ interface Piece {
   readonly from: readonly Stop[]
 }
 
-/** What the pool tells: a worker that can be sent pieces now, one that was judged, one that must be judged by someone else. */
+/** What the pool tells: a worker that can be sent pieces now, one that is done, one that must be done by someone else. */
 export interface PoolEvents {
   ready(): void
-  judged(number: number, judged: Judged): void
+  done(number: number, done: Done): void
   givenBack(number: number): void
 }
 
 export interface Pool {
-  /** Whether some worker, that has got as far as to judge, could do with another piece: one sent earlier would hold up those behind it. */
+  /** How many workers it has at most. */
+  readonly size: number
+  /** Whether they were hired. */
+  readonly hired: boolean
+  /** Gives all of them this job, once they are done with the one before; hires them if need be. */
+  start(job: Job): void
+  /** Who is told from now on; undefined: nobody. */
+  attend(events: PoolEvents | undefined): void
+  /** Whether some worker, that has made ready for the job, could do with another piece: one sent earlier would hold up those behind it. */
   readonly hungry: boolean
   /** To the worker that has the least to do. */
   send(piece: Piece, entries: number): void
@@ -38,11 +46,17 @@ export interface Pool {
 interface Hand {
   readonly worker: Worker
   readonly at: Set<number>
+  /** Whether it has something to let go of. */
+  opened: boolean
   ready: boolean
   gone: boolean
 }
 
-export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
+/** So many workers that open the same target, none of them hired before there is a job. */
+export const openPool = (opening: Opening, size: number): Pool => {
+  let events: PoolEvents | undefined
+  let hands: readonly Hand[] = []
+  let jobs = 0
   let wake: (() => void) | undefined
   let happened = false
   const ring = (): void => {
@@ -50,12 +64,14 @@ export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
     wake?.()
   }
   const hear = (hand: Hand, message: FromWorker): void => {
-    if (message.kind === 'ready') {
-      hand.ready = true
-      events.ready()
-    } else {
+    if (message.kind === 'done') {
       hand.at.delete(message.number)
-      events.judged(message.number, message.judged)
+      events?.done(message.number, message.done)
+    } else {
+      hand.opened = true
+      // It may have got ready for a job that others have done by now.
+      hand.ready = message.job === jobs
+      if (hand.ready) events?.ready()
     }
     ring()
   }
@@ -64,29 +80,43 @@ export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
   const lose = (hand: Hand): void => {
     if (hand.gone) return
     hand.gone = true
-    for (const number of hand.at) events.givenBack(number)
+    for (const number of hand.at) events?.givenBack(number)
     hand.at.clear()
     ring()
   }
   const hire = (): Hand => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job })
-    const hand: Hand = { worker, at: new Set(), ready: false, gone: false }
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: opening })
+    const hand: Hand = { worker, at: new Set(), opened: false, ready: false, gone: false }
     worker.on('message', (message: FromWorker) => hear(hand, message))
     worker.on('error', () => lose(hand))
     worker.on('exit', () => lose(hand))
     return hand
   }
-  const hands = Array.from({ length: size }, hire)
   const hungriest = (): Hand | undefined =>
     hands.filter((hand) => hand.ready && !hand.gone && hand.at.size < AHEAD).sort((a, b) => a.at.size - b.at.size)[0]
 
   return {
+    size,
+    get hired() {
+      return hands.length > 0
+    },
+    start(job) {
+      if (hands.length === 0) hands = Array.from({ length: size }, hire)
+      jobs++
+      for (const hand of hands) {
+        hand.ready = false
+        if (!hand.gone) hand.worker.postMessage({ kind: 'job', number: jobs, job } satisfies ToWorker)
+      }
+    },
+    attend(told) {
+      events = told
+    },
     get hungry() {
       return hungriest() !== undefined
     },
     send({ number, from }, entries) {
       const hand = hungriest()
-      if (hand === undefined) return events.givenBack(number)
+      if (hand === undefined) return events?.givenBack(number)
       hand.at.add(number)
       hand.worker.postMessage({ kind: 'piece', number, from, entries } satisfies ToWorker)
     },
@@ -106,10 +136,10 @@ export const openPool = (job: Job, size: number, events: PoolEvents): Pool => {
     },
     async close() {
       await Promise.all(
-        hands.map(async ({ worker, gone, ready }) => {
+        hands.map(async ({ worker, gone, opened }) => {
           if (gone) return
           // It has nothing to let go of yet, and may take long to hear.
-          if (!ready) return worker.terminate()
+          if (!opened) return worker.terminate()
           const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
           worker.postMessage({ kind: 'stop' } satisfies ToWorker)
           const patience = new AbortController()

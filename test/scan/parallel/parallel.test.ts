@@ -10,6 +10,9 @@ import * as assert from 'uvu/assert'
 import { serverTree } from '../../../benchmarks/server.ts'
 import { writeTree } from '../../../benchmarks/tree.ts'
 import { compile, loadPack, PathwritError, type ScanEvent, type ScanOptions } from '../../../src/index.ts'
+import { bytesSelection } from '../../../src/scan/bytes-selection.ts'
+import { openTarget } from '../../../src/scan/open.ts'
+import { gatherSurvey, isDivisible, openPool } from '../../../src/scan/parallel/index.ts'
 import { scanEvents } from '../../../src/scan/scan.ts'
 import { failure, listOf, recommended } from '../demo.ts'
 
@@ -17,7 +20,7 @@ const test = suite('scan/parallel')
 const isRoot = process.getuid?.() === 0
 
 /** Small, so that a few thousand entries make many pieces, most of which have to be cut. */
-const SMALL = { alone: 60, each: 45, together: true }
+const SMALL = { survey: 40, alone: 60, each: 45, together: true }
 
 /** A server with many faults, in which one thread and several come upon the same things in different order. */
 const planted = (outside: string): string => {
@@ -71,6 +74,29 @@ test('so they do of what may not be read', () =>
       assert.equal(three, one)
     } finally {
       process.seteuid?.(0)
+    }
+  }))
+
+test('what several threads survey is what one surveys, file by file', () =>
+  inTree(async (target) => {
+    const globs = ['/etc/**', '/usr/lib/**', '/srv/*/*/**']
+    const [alone, shared, late] = [await openTarget({ target }), await openTarget({ target }), new AbortController()]
+    const pool = openPool({ target: { target } }, 2)
+    try {
+      if (!isDivisible(shared)) throw new Error('a directory is walked in pieces')
+      const whole = await alone.survey(bytesSelection(globs))
+      const { files, hasContent, elsewhere } = await gatherSurvey(shared, globs, { pool, sizes: SMALL })
+      assert.ok(files.length > 200, `${files.length}`)
+      const told = (list: typeof files) =>
+        list.map(({ path, bytes }) => `${path} ${Buffer.from(bytes).toString('hex')}`)
+      assert.equal(told(files), told(whole.files))
+      assert.ok(hasContent && elsewhere.incomplete.length === alone.incomplete.length)
+      late.abort()
+      const cause = await failure(gatherSurvey(shared, globs, { pool, sizes: SMALL, signal: late.signal }))
+      assert.is((cause as PathwritError).code, 'interrupted')
+    } finally {
+      await pool.close()
+      await Promise.all([alone.close(), shared.close()])
     }
   }))
 
@@ -184,7 +210,7 @@ test('a worker that cannot open the target any more is done without', () =>
       for await (const event of scanEvents(
         await recommended(),
         { target, workers: 2, exclude: ['**/left-*'] },
-        SMALL,
+        { ...SMALL, survey: Number.POSITIVE_INFINITY },
       )) {
         events.push(event)
         // Before any worker has opened the target, and with plenty left to judge: the main thread holds it open.

@@ -58,7 +58,7 @@ test('whoever judges what and whenever it is done, results come in the order of 
       fc.infiniteStream(fc.nat(99)),
       (root, budget, threads, choices) => {
         const next = (): number => choices.next().value as number
-        const queue = newQueue([stop('')], threads)
+        const queue = newQueue<Judged>([stop('')], threads)
         const out: string[] = []
         const collect = (list: readonly Judged[]): void => {
           for (const one of list) out.push(...one.findings.map(({ path }) => path))
