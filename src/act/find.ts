@@ -4,8 +4,21 @@ import type { ActFindings, ActSource, ActView, ShellReader } from './contract.ts
 /** What makes two acts the same deed: then one of them is told. */
 const keyOf = (record: ActRecord | LogRotationRecord): string => {
   if (record.kind === 'log-rotation') return JSON.stringify([record.kind, record.path, record.origin])
-  const { verb, path, actor, recursive, follows, owner, group, mode, makes, unresolved, origin } = record
-  return JSON.stringify([verb, path, actor, recursive, follows, owner, group, mode, makes, unresolved, origin])
+  const { verb, path, actor, recursive, follows, owner, group, mode, modeChange, makes, unresolved, origin } = record
+  return JSON.stringify([
+    verb,
+    path,
+    actor,
+    recursive,
+    follows,
+    owner,
+    group,
+    mode,
+    modeChange,
+    makes,
+    unresolved,
+    origin,
+  ])
 }
 
 /** Of one deed, the trigger that is told: what happens anyway before what happens once. */

@@ -2,7 +2,9 @@ import {
   type Accounts,
   type ActRecord,
   type BytePath,
+  changeMode,
   type Inode,
+  isModeChange,
   parentOf,
   plainFacts,
   type Tree,
@@ -65,6 +67,12 @@ const given = (act: ActRecord, accounts: Accounts): Owner & Group => ({
 const modeAfter = (inode: Inode): number | undefined =>
   inode.mode === undefined || inode.type === 'directory' ? inode.mode : inode.mode & ~SET_ID
 
+/** What chmod sets; undefined where it is not told, or changes a mode that is not. */
+const modeBy = ({ mode, modeChange }: ActRecord, inode: Inode): number | null | undefined =>
+  modeChange === undefined || inode.mode === undefined || !isModeChange(modeChange)
+    ? mode
+    : changeMode(modeChange, inode.mode, inode.type === 'directory')
+
 const CHANGES = new Set(['create', 'chown', 'chmod', 'remove'])
 
 /**
@@ -105,8 +113,10 @@ const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { lef
     if (act.verb === 'chown')
       tree.set({ ...copy(inode), mode: modeAfter(inode), ...given(act, accounts), origin: act.origin })
     // Mode bits of a link mean nothing, and no program sets them.
-    else if (act.mode != null && inode.type !== 'symlink')
-      tree.set({ ...copy(inode), mode: act.mode, origin: act.origin })
+    else if (inode.type !== 'symlink') {
+      const mode = modeBy(act, inode)
+      if (mode != null) tree.set({ ...copy(inode), mode, origin: act.origin })
+    }
   }
 }
 

@@ -180,6 +180,8 @@ export interface ActRecord {
   readonly group?: string | null | undefined
   /** What chmod, create and rotate set. */
   readonly mode?: number | null | undefined
+  /** What chmod changes of the mode there is, as it is written: `u+s,g-w`. */
+  readonly modeChange?: string | undefined
   /** What create makes. */
   readonly makes?: InodeType | undefined
   /** Why the path could not be told. Such an act is counted and shown, and judged by no rule. */

@@ -62,8 +62,23 @@ const modeField = (mode: number | null | undefined): string | null | undefined =
   typeof mode === 'number' ? formatMode(mode) : mode
 
 const actFields = (record: ActRecord): Wire => {
-  const { actor, verb, recursive, follows, trigger, by, words, owner, group, mode, makes, unresolved } = record
-  return { actor, verb, recursive, follows, trigger, by, words, owner, group, mode: modeField(mode), makes, unresolved }
+  const { actor, verb, recursive, follows, trigger, by, words, owner, group, mode, modeChange, makes, unresolved } =
+    record
+  return {
+    actor,
+    verb,
+    recursive,
+    follows,
+    trigger,
+    by,
+    words,
+    owner,
+    group,
+    mode: modeField(mode),
+    modeChange,
+    makes,
+    unresolved,
+  }
 }
 
 const rotationFields = ({ logs, su, how, create, olddir, schedule }: LogRotationRecord): Wire => ({

@@ -165,6 +165,7 @@ export const WIRE_FIELDS: Readonly<Record<RecordKind, ReadonlyMap<string, WireFi
     group: orNull(string),
     mode: orNull(mode),
     makes: may(oneOf(INODE_TYPES)),
+    modeChange: may(string),
     unresolved: may(string),
   }),
   'log-rotation': fields({

@@ -63,9 +63,15 @@ const groupsOf = (acts: readonly ActRecord[]): readonly (readonly [string, reado
 }
 
 /** `chown recursive foo:bar`, `create directory 0750 foo`. */
-const deedOf = ({ verb, recursive, makes, mode, owner, group }: ActRecord): string => {
+const deedOf = ({ verb, recursive, makes, mode, modeChange, owner, group }: ActRecord): string => {
   const to = `${owner ?? ''}${group == null ? '' : `:${group}`}`
-  const parts = [verb, recursive ? 'recursive' : '', makes ?? '', mode == null ? '' : formatMode(mode), to]
+  const parts = [
+    verb,
+    recursive ? 'recursive' : '',
+    makes ?? '',
+    mode == null ? (modeChange ?? '') : formatMode(mode),
+    to,
+  ]
   return parts
     .filter((part) => part !== '')
     .map(safeText)

@@ -52,6 +52,20 @@ const root = memoryTree(
 )
 const told = (at: Inode | null | undefined) => at && [at.owner, at.group, (at.mode ?? 0).toString(8), at.uid, at.gid]
 
+test('a change of the mode starts from the mode there is by then', () => {
+  const { tree } = effects(
+    root,
+    [
+      act('chmod', '/etc/svc', { recursive: true, modeChange: 'g+w,o-rx' }),
+      act('chmod', '/etc/svc/a', { modeChange: 'u-s' }),
+      act('chmod', '/etc/shadow', { modeChange: 'no mode' }),
+    ],
+    accounts,
+  )
+  const modes = ['/etc/svc', '/etc/svc/a', '/etc/svc/link', '/etc/shadow'].map((path) => tree.lookup(path)?.mode)
+  assert.equal(modes, [0o770, 0o770, 0o777, 0o640])
+})
+
 test('chown -R gives a tree away, itself and all below it, links themselves, and clears set-id bits', () => {
   const { tree, changed } = effects(
     root,

@@ -12,6 +12,7 @@ export interface Deed {
   readonly owner?: string | null | undefined
   readonly group?: string | null | undefined
   readonly mode?: number | null | undefined
+  readonly modeChange?: string | undefined
   readonly makes?: ActRecord['makes']
 }
 

@@ -23,8 +23,20 @@ export const makeSink = (trigger: string, by: string, doubt: (what: string) => v
   const add = (told: Told): void => {
     if (met.has(told)) return
     met.add(told)
-    const { path, actor, verb, owner, group, mode, unresolved, recursive, origin } = told
-    const key = [verb, path, actor, owner, group, mode, unresolved, recursive, origin.source, origin.line].join('\0')
+    const { path, actor, verb, owner, group, mode, modeChange, unresolved, recursive, origin } = told
+    const key = [
+      verb,
+      path,
+      actor,
+      owner,
+      group,
+      mode,
+      modeChange,
+      unresolved,
+      recursive,
+      origin.source,
+      origin.line,
+    ].join('\0')
     if (seen.has(key)) return
     seen.add(key)
     if (records.length < MOST_ACTS) records.push({ ...told, trigger, by })
@@ -41,7 +53,7 @@ const MOST_DEEDS = 65_536
 export const teller = (tree: Tree): Tell => {
   const known = new Map<string, readonly Told[]>()
   return (standing, state, line, words, deed) => {
-    const { verb, path, recursive, follows, owner, group, mode, makes } = deed
+    const { verb, path, recursive, follows, owner, group, mode, modeChange, makes } = deed
     const about = [
       standing.id,
       line,
@@ -53,6 +65,7 @@ export const teller = (tree: Tree): Tell => {
       follows,
       `${owner}:${group}`,
       mode,
+      modeChange,
       makes,
     ]
     const key = (path.startsWith('/') ? about : [...about, ...state.cwd]).join('\0')
@@ -72,7 +85,7 @@ const actsOfDeed = (
   words: string,
   deed: Deed,
 ): readonly Told[] => {
-  const { owner, group, mode, makes } = deed
+  const { owner, group, mode, modeChange, makes } = deed
   const about: Omit<Mutable<Told>, 'path'> = {
     kind: 'act',
     actor: state.actor,
@@ -85,6 +98,7 @@ const actsOfDeed = (
   if (isTold(owner)) about.owner = owner
   if (isTold(group)) about.group = group
   if (mode !== undefined) about.mode = mode
+  if (modeChange !== undefined) about.modeChange = modeChange
   if (makes !== undefined) about.makes = makes
   return (deed.path.startsWith('/') ? [undefined] : state.cwd).flatMap((cwd): readonly Told[] => {
     const places = placesOf(deed.path, cwd, tree)

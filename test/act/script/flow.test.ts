@@ -91,6 +91,13 @@ test('what is evaluated is followed as far as it is told', () => {
   assert.is(evaluated('eval "$(unknown)"'), 1)
 })
 
+test('a mode that hangs on the one there is is told as it is written', () => {
+  check([
+    ['chmod u+s,g-w /a; chmod -R a-x /b', 'chmod /a u+s,g-w', 'chmod /b a-x'],
+    ['chmod u=rwx,go= /a; chmod "$UID" /b; chmod u+q /c', 'chmod /a 700', 'chmod /b', 'chmod /c'],
+  ])
+})
+
 test('a function acts where it is written, whoever calls it', () => {
   const root = { '/usr/lib/lib.sh': '\n\nclean() { rm "$1"; }\n' }
   const { records } = actsOf('. /usr/lib/lib.sh\nclean /a\nmine() { rm /b; }\nmine', root)

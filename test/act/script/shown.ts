@@ -14,8 +14,10 @@ export const actsOf = (script: string, root: Root = {}, run: Partial<ScriptRun> 
   return shellReader(view).script('/s', { ...how, ...run })
 }
 
-const line = ({ verb, path, unresolved, mode }: ActRecord): string =>
-  `${verb} ${unresolved === undefined ? path : '?'}${typeof mode === 'number' ? ` ${mode.toString(8)}` : ''}`
+const line = ({ verb, path, unresolved, mode, modeChange }: ActRecord): string =>
+  [verb, unresolved === undefined ? path : '?', typeof mode === 'number' ? mode.toString(8) : (modeChange ?? '')]
+    .join(' ')
+    .trim()
 
 /** Verbs and paths, in order. */
 export const shown = (script: string, root?: Root, run?: Partial<ScriptRun>): readonly string[] =>

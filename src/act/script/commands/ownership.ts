@@ -1,6 +1,8 @@
-import type { Call, Handlers } from '../contract.ts'
+import { isModeChange } from '../../../model/index.ts'
+import type { Call, Deed, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
 import { modeOf, ownersOf } from '../owners.ts'
+import type { Value } from '../value.ts'
 
 const WALKING = {
   short: 'cfvhHLPR',
@@ -48,8 +50,14 @@ const chmod = ({ args, state, walk, line, text }: Call): void => {
       path,
       recursive,
       follows: true,
-      mode: named ? undefined : modeOf(given[0]),
+      ...modeGiven(named ? undefined : given[0]),
     })
+}
+
+/** A mode, or a change of the mode there is. */
+const modeGiven = (text: Value | undefined): Pick<Deed, 'mode' | 'modeChange'> => {
+  const mode = modeOf(text)
+  return mode === undefined && text !== undefined && isModeChange(text) ? { modeChange: text } : { mode }
 }
 
 const setfacl = ({ args, state, walk, line, text }: Call): void => {
