@@ -48,7 +48,7 @@ const STRINGS: ReadonlySet<number> = new Set([STRING, 8, 9])
 
 /** Reads a header whose index and values are these bytes; an answer of words says what is wrong with it. */
 export const parseRpmHeader = (bytes: Uint8Array, { entries, bytes: size }: RpmIntro): RpmHeader | string => {
-  if (bytes.length !== entries * ENTRY + size) return 'it ends early'
+  if (size < 0 || bytes.length !== entries * ENTRY + size) return 'it ends early'
   const view = viewOf(bytes)
   const store = bytes.subarray(entries * ENTRY)
   const values = viewOf(store)

@@ -98,6 +98,7 @@ export const install = async (
     })
     listAccountFiles(stack, base)
     const survey: Survey = {
+      about: base.about,
       tree: treeOf(stack, base.tree, own),
       files: filesOf(stack, base.files, own),
       records: base.records ?? [],

@@ -3,6 +3,7 @@ import { compressed } from './compressed.ts'
 import { decoders } from './decoders.ts'
 import { files } from './files.ts'
 import { language } from './language.ts'
+import { packages } from './packages.ts'
 import { scans } from './scans.ts'
 import { shell } from './shell.ts'
 
@@ -11,6 +12,7 @@ export const TARGETS: readonly FuzzTarget[] = Object.freeze([
   ...decoders,
   ...compressed,
   ...files,
+  ...packages,
   ...shell,
   ...language,
   ...scans,
