@@ -29,6 +29,8 @@ export const LIMITS = Object.freeze({
   /** bytes that compressed input may give for each that it has, once it gave more than `ratioFrom` */
   ratio: 2_000,
   ratioFrom: 256 << 20,
+  /** what a compressed input gave, kept on disk so as not to decompress it again */
+  kept: 8 * 2 ** 30,
   /** one document of an image: manifest, index, configuration */
   imageDocument: 8 << 20,
   /** entries of the archive that an image comes in, and its layers */

@@ -60,5 +60,7 @@ export interface EntrySink {
 /** A push parser. Synchronous, so that a reader awaits once a chunk; chunk borders mean nothing. Throws PathwritError. */
 export interface Decoder {
   push(chunk: Uint8Array): void
+  /** Passes by as many of the bytes that follow as it has no use for, and `most` at most; answers how many. One that can keeps nothing of a chunk. */
+  skip?(most: number): number
   end(): void
 }

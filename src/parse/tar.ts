@@ -17,7 +17,8 @@ interface Section {
   left: number
   /** What fills the last block. */
   pad: number
-  readonly take: ((bytes: Uint8Array) => void) | undefined
+  /** undefined: nobody wants them. */
+  take: ((bytes: Uint8Array) => void) | undefined
   readonly end: ((whole: boolean) => void) | undefined
 }
 
@@ -79,7 +80,9 @@ export const tarDecoder = (file: string, sink: EntrySink): Decoder => {
       wanted = false
     }
     const take = (bytes: Uint8Array): void => {
-      if (wanted && !body.take(bytes)) finish(false)
+      if (!wanted || body.take(bytes)) return
+      finish(false)
+      if (section !== undefined) section.take = undefined
     }
     open(stored, take, finish)
   }
@@ -187,6 +190,16 @@ export const tarDecoder = (file: string, sink: EntrySink): Decoder => {
         at += count
         offset += count
       }
+    },
+    skip(most) {
+      if (section === undefined || section.take !== undefined) return 0
+      const count = Math.min(most, section.left + section.pad)
+      const left = Math.min(count, section.left)
+      section.left -= left
+      section.pad -= count - left
+      offset += count
+      if (section.left === 0 && section.pad === 0) finishSection()
+      return count
     },
     end() {
       if (offset === 0 || (headerAt === 0 && filled > 0))

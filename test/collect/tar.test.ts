@@ -10,6 +10,7 @@ import { decompressedHead } from '../../src/collect/decode/index.ts'
 import { tar } from '../../src/collect/tar/index.ts'
 import { FACT, type Inode, type PathwritError, type Source, type Tree } from '../../src/model/index.ts'
 import { CASES } from '../parse/fuzz-kit.ts'
+import { layerOf, sha256 } from './image-kit.ts'
 import { pieces, rowsOf, selectAll } from './stream-kit.ts'
 import { installed, isRoot, lstatTree, makeTree } from './tar-kit.ts'
 
@@ -194,6 +195,42 @@ test('a bomb of nothing but zeros goes by in bounded memory', async () => {
   assert.match(source.incomplete[0]?.why ?? '', /too many to read/)
   assert.ok(process.memoryUsage().rss - before < 200 << 20)
   await source.close()
+})
+
+/** An archive of one file of so many bytes between two small ones. */
+const withLarge = (size: number): Buffer =>
+  layerOf({ name: 'first', data: '1' }, { name: 'large', data: 'x'.repeat(size) }, { name: 'last', data: 'last' })
+test('bytes that nobody wants are passed by, and what stands behind them is found', async () => {
+  const path = join(folder, 'large.tar')
+  writeFileSync(path, withLarge(3_000_001))
+  for (const bytes of [readFileSync(path), gzipSync(readFileSync(path))]) {
+    writeFileSync(path, bytes)
+    const source = await tar.open({ path }, {})
+    const { files } = await source.survey(selectAll((name) => (name === '/last' ? FACT.bytes : FACT.stat)))
+    assert.equal(
+      files.map((file) => [file.path, Buffer.from(file.bytes).toString()]),
+      [['/last', 'last']],
+    )
+    // A second reading, of what is compressed from what was kept of the first.
+    const rows = await rowsOf(
+      source,
+      selectAll((name) => (name === '/large' ? FACT.sha256 : FACT.stat)),
+    )
+    assert.is(rows.find((row) => row.path === '/large')?.sha256, sha256(Buffer.alloc(3_000_001, 'x')))
+    assert.equal(source.incomplete, [])
+    await source.close()
+  }
+})
+test('an archive that is cut off within what is passed by is incomplete', async () => {
+  const path = join(folder, 'cut.tar')
+  for (const bytes of [withLarge(3_000_001).subarray(0, 2_000_000), withLarge(3_000_001).subarray(0, 262_144)]) {
+    writeFileSync(path, bytes)
+    const source = await tar.open({ path }, {})
+    const { listed } = await source.survey(selectAll(() => FACT.stat))
+    assert.is(listed, 2)
+    assert.match(source.incomplete[0]?.why ?? '', /ends early, at byte/)
+    await source.close()
+  }
 })
 
 test.run()

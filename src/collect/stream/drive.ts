@@ -24,7 +24,7 @@ export const drive = async (
   lends = false,
 ): Promise<string | undefined> => {
   try {
-    for await (const chunk of input.chunks(lends)) {
+    for await (const chunk of input.chunks(lends || decoder.skip !== undefined, decoder.skip)) {
       each(chunk)
       decoder.push(chunk)
     }

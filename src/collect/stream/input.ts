@@ -2,14 +2,18 @@ import { constants, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type InputLimits, PathwritError, type Target } from '../../model/index.ts'
 import { decompressed } from '../decode/index.ts'
+import { type Kept, newKept } from './kept.ts'
 import { lendChunks, openSpool, readChunks, type Spool } from './spool.ts'
 
 /** The bytes of a target, decompressed; they can be read once, or again and again when `again` was asked for. */
 export interface Input {
   /** As origins and errors name it. */
   readonly name: string
-  /** `lends`: a chunk may be overwritten once the one after the next is asked for. */
-  chunks(lends?: boolean): AsyncIterable<Uint8Array>
+  /**
+   * `lends`: a chunk may be overwritten once the one after the next is asked for. `skip` is asked between chunks, where that can be done: of at most so many
+   * bytes, how many of those that follow need not be read; they are left out.
+   */
+  chunks(lends?: boolean, skip?: (most: number) => number): AsyncIterable<Uint8Array>
   /** Whether it can be read more than once. */
   readonly again: boolean
   /** Whether its bytes are what `chunks` gives, not compressed ones; undefined before the first chunk. */
@@ -48,6 +52,28 @@ async function* spooled(bytes: AsyncIterable<Uint8Array>, spool: Spool): AsyncGe
   for await (const chunk of bytes) {
     await spool.write(chunk)
     yield chunk
+  }
+}
+
+/** Keeps bytes only if they turn out to have been compressed, which is known once the first chunk is there. */
+async function* keepingPacked(
+  bytes: AsyncIterable<Uint8Array>,
+  kept: Kept,
+  isPacked: () => boolean,
+): AsyncGenerator<Uint8Array> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  if (first.done === true) return
+  const all = rest(first.value, iterator)
+  yield* isPacked() ? kept.keeping(all) : all
+}
+
+async function* rest(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield first
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+  } finally {
+    await iterator.return?.()
   }
 }
 
@@ -96,9 +122,11 @@ export const openInput = async (
   let isPlain: boolean | undefined
   let trouble: string | undefined
   let reads = 0
-  const raw = (lends: boolean): AsyncIterable<Uint8Array> => {
+  const kept = again === true ? newKept() : undefined
+  const raw = (lends: boolean, skip: ((most: number) => number) | undefined): AsyncIterable<Uint8Array> => {
     reads++
-    if (opened?.regular) return lends ? lendChunks(opened.handle.fd, () => isPlain === true) : readChunks(opened.handle)
+    if (opened?.regular)
+      return lends ? lendChunks(opened.handle.fd, () => isPlain === true, skip) : readChunks(opened.handle)
     if (reads === 1) return spool === undefined ? once : spooled(once, spool)
     if (spool === undefined) throw new Error('this input was opened to be read once')
     return spool.chunks()
@@ -112,8 +140,10 @@ export const openInput = async (
     get trouble() {
       return trouble
     },
-    chunks: (lends = false) =>
-      decompressed(raw(lends), {
+    chunks(lends = false, skip) {
+      const again = kept?.chunks(skip)
+      if (again !== undefined) return again
+      const bytes = decompressed(raw(lends, skip), {
         name,
         limits,
         found(compression) {
@@ -122,7 +152,9 @@ export const openInput = async (
         trouble(why) {
           trouble = why
         },
-      }),
+      })
+      return kept === undefined ? bytes : keepingPacked(bytes, kept, () => isPlain === false)
+    },
     readAt(buffer, offset, position) {
       const fd = spool?.fd ?? opened?.handle.fd
       if (fd === undefined) throw new Error('this input was opened to be read once')
@@ -143,6 +175,7 @@ export const openInput = async (
     },
     async close() {
       await spool?.close()
+      await kept?.close()
       await opened?.handle.close()
     },
   }

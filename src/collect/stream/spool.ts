@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readSync } from 'node:fs'
+import { fstatSync, readSync } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,7 @@ export interface Spool {
 }
 
 const CHUNK = 1 << 18
+const SMALL = 1 << 14
 
 /** The bytes of an open file: from its start, or (of a pipe) those that come next. */
 export async function* readChunks(handle: FileHandle, fromStart = true): AsyncGenerator<Uint8Array> {
@@ -34,18 +35,31 @@ const TURN = 25
 
 /**
  * The bytes of a regular file from its start. Where they are lent, two buffers take turns: a chunk stands until the one after
- * the next is asked for. Waiting for another thread to read each would cost more than reading it.
+ * the next is asked for. Waiting for another thread to read each would cost more than reading it. `skip` says, of at most so many bytes, how many of those
+ * that follow nobody needs.
  */
-export async function* lendChunks(fd: number, isLent: () => boolean): AsyncGenerator<Uint8Array> {
+export async function* lendChunks(
+  fd: number,
+  isLent: () => boolean,
+  skip?: (most: number) => number,
+): AsyncGenerator<Uint8Array> {
+  const { size } = fstatSync(fd)
   const buffers: [Uint8Array, Uint8Array] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)]
   let turned = performance.now()
+  let count = CHUNK
   for (let position = 0, turn = 0; ; turn ^= 1) {
     if (position > 0 && !isLent()) buffers[turn as 0 | 1] = new Uint8Array(CHUNK)
     const buffer = buffers[turn as 0 | 1]
-    const read = readSync(fd, buffer, 0, CHUNK, position)
+    const read = readSync(fd, buffer, 0, count, position)
     if (read === 0) return
     position += read
     yield buffer.subarray(0, read)
+    if (skip !== undefined && isLent()) {
+      const skipped = skip(Math.max(0, size - position))
+      position += skipped
+      // Where much is passed by, little is read ahead.
+      count = skipped > 0 ? SMALL : Math.min(CHUNK, count * 2)
+    }
     if (performance.now() - turned < TURN) continue
     await setImmediate()
     turned = performance.now()
