@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -89,6 +89,52 @@ const judge = (() => {
     return false
   }
 })()
+
+/** Every type of line at a root's file or directory in a service's directory, and below a root's directory there. */
+const WAYS = ['d', 'D', 'f', 'f+', 'p', 'L+', 'z', 'Z', 'e', 'r', 'R', 'w', 'C', 'v', 'q'].flatMap((type) => {
+  const file = 'fzrwp'.includes(type[0] as string)
+  const end = type.startsWith('L') ? ' - - - - /etc' : /[wC]/.test(type) ? ' - - - - /etc/source' : ' 0700 4322 4322'
+  return [
+    `/v/svc/${file ? 'file' : 'tree'}`,
+    `/v/svc/tree/${file ? 'file' : 'in'}`,
+    ...(/[zew]/.test(type) ? [] : ['/v/svc/tree/new']),
+  ].map((path) => [path, `${type} ${path}${type.startsWith('f') ? `${end} - text` : end}`] as const)
+})
+
+test('what a service could have put in the way is refused where systemd-tmpfiles refuses it', () => {
+  const uids = { '/v/svc': 4321 }
+  const files = { '/v/svc/file': 'x', '/v/svc/tree/file': 'x' }
+  const directories = ['/v/svc', '/v/svc/tree', '/v/svc/tree/in', '/v/svc/tree/in/deep']
+  const ours = (line: string): boolean =>
+    acts(`${line}\n`, { files, directories, uids }).some(({ verb }) => verb !== 'remove' || !/^[D]/.test(line))
+  assert.not.ok(ours('z /v/svc/file 0600 4322'))
+  assert.ok(ours('d /v/svc/tree 0700 4322'))
+  const twice = 'd /v/new 0755 4321\nd /v/new/root 0755\nd /v/new/root/in 0755\n'
+  assert.equal(
+    acts(twice).map(({ path }) => path),
+    ['/v/new', '/v/new/root'],
+  )
+  if (!judge) return console.log('skipped: needs root and systemd-tmpfiles')
+  for (const [path, line] of WAYS) {
+    const root = mkdtempSync(join(tmpdir(), 'pathwrit-tmpfiles-'))
+    try {
+      mkdirSync(join(root, 'etc/tmpfiles.d'), { recursive: true })
+      writeFileSync(join(root, CONF), `${line}\n`)
+      writeFileSync(join(root, 'etc/source'), 'x')
+      for (const directory of directories) mkdirSync(join(root, directory), { recursive: true })
+      for (const file of Object.keys(files)) writeFileSync(join(root, file), 'x')
+      chownSync(join(root, '/v/svc'), 4321, 4321)
+      const { stderr } = spawnSync(
+        'systemd-tmpfiles',
+        [`--root=${root}`, '--remove', '--create', '--boot', '--prefix=/v'],
+        { encoding: 'utf8' },
+      )
+      assert.is(ours(line), !stderr.includes('unsafe path transition'), `${line} at ${path}: ${stderr}`)
+    } finally {
+      rmSync(root, { recursive: true })
+    }
+  }
+})
 
 /** A directory as inodes of a root. */
 const inodesBelow = (root: string, at = ''): Inode[] =>

@@ -9,6 +9,8 @@ export interface SmallRoot {
   readonly modes?: Readonly<Record<string, number>>
   readonly links?: Readonly<Record<string, string>>
   readonly directories?: readonly string[]
+  /** Uids of paths that are not root's. */
+  readonly uids?: Readonly<Record<string, number>>
 }
 
 const inode = (path: string, type: Inode['type'], mode: number, linkTarget?: string): Inode => ({
@@ -53,7 +55,10 @@ export const found = (
       ...[...files.keys()].map((path) => inode(path, 'file', root.modes?.[path] ?? 0o644)),
       ...Object.entries(root.links ?? {}).map(([path, to]) => inode(path, 'symlink', 0o777, to)),
       ...(root.directories ?? []).map((path) => inode(path, 'directory', 0o755)),
-    ],
+    ].map((one) => {
+      const uid = root.uids?.[one.path]
+      return uid === undefined ? one : { ...one, uid, owner: `user${uid}` }
+    }),
     { ancestors: 'root', whole: true, files },
   )
   const { resolve } = createAccess(tree)

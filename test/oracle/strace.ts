@@ -1,3 +1,5 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ActRecord, ActVerb } from '../../src/model/index.ts'
 
 /** One change that was seen being made. */
@@ -37,6 +39,22 @@ const MAINTAINERS = /^\/var\/lib\/dpkg\/info\//
 
 const CALL = /^(\d+) +(\w+)\((.*)\) += (-?\d+)/
 
+/** A script of another language than the shell's: what it runs, only it knows. */
+const isForeign = (path: string): boolean => {
+  try {
+    const file = openSync(path, 'r')
+    const head = Buffer.alloc(64)
+    const read = readSync(file, head, 0, head.length, 0)
+    closeSync(file)
+    return /^#![^\n]*\b(?:perl|python|ruby|php)/.test(head.toString('latin1', 0, read))
+  } catch {
+    return false
+  }
+}
+
+/** Made by mktemp in a directory for everybody: a name that nobody else has is no place that anybody acts at. */
+const RANDOM = /^\/(?:run|var)\/lock\/[^/]*\.\w{10}$/
+
 /** Changes that a trace tells, by programs that are not apart and not below one that is. */
 export const deedsIn = (log: string, view: string): readonly Deed[] => {
   const programs = new Map<string, string>()
@@ -47,7 +65,7 @@ export const deedsIn = (log: string, view: string): readonly Deed[] => {
     if (call === 'execve' && result === '0') {
       const program = /^"([^"]*)"/.exec(args)?.[1] ?? '?'
       programs.set(pid, program)
-      if (APART.test(program)) apart.add(pid)
+      if (APART.test(program) || isForeign(join(view, program))) apart.add(pid)
       // debconf starts the script anew, as its own child.
       if (MAINTAINERS.test(program)) apart.delete(pid)
     } else if (/^(?:clone3?|v?fork)$/.test(call) && Number(result) > 0) {
@@ -59,7 +77,7 @@ export const deedsIn = (log: string, view: string): readonly Deed[] => {
     if (verb === undefined || result !== '0' || apart.has(pid) || !TOLD.test(programs.get(pid) ?? '')) continue
     const path = pathIn(args, view, call.startsWith('symlink'))
     // What `ln -f` puts in place by way of another name is that name's.
-    if (path === undefined || /^\/(?:tmp|var\/tmp|dev)\/|\/Cu[\w]{6}$/.test(path)) continue
+    if (path === undefined || /^\/(?:tmp|var\/tmp|dev)\/|\/Cu[\w]{6}$/.test(path) || RANDOM.test(path)) continue
     seen.set(`${verb} ${path}`, { verb, path, program: programs.get(pid) ?? '?' })
   }
   return [...seen.values()]
@@ -110,7 +128,7 @@ export const foretold = (
     unresolved === undefined &&
     (matches(path, deed.path) ||
       matches(resolve(path), deed.path) ||
-      (recursive && deed.path.startsWith(`${path}/`)) ||
+      (recursive && [path, resolve(path)].some((above) => deed.path.startsWith(`${above}/`))) ||
       (verb === 'create' && makes === 'directory' && path.startsWith(`${deed.path}/`)))
   if (same.some(here)) return 'told'
   return same.some(({ unresolved }) => unresolved !== undefined) ? 'beside' : 'missed'

@@ -4,6 +4,7 @@ import { SYSUSERS_DIRECTORIES, TMPFILES_DIRECTORIES } from '../../service/index.
 import type { ActFindings, ActSource, ActView } from '../contract.ts'
 import { actAt, filesIn, originAt } from '../make.ts'
 import { actsOfLine, inOrder } from './line.ts'
+import { ownersNow } from './unsafe.ts'
 
 /** Of files of one name the one in the strongest directory counts; all are read by name. An empty one says nothing. */
 const strongest = (view: ActView, directories: readonly string[]): readonly (readonly [BytePath, Uint8Array])[] => {
@@ -25,8 +26,9 @@ const tmpfilesActs = (view: ActView): ActFindings => {
   const own = files.map(([path]) =>
     actAt(path, originAt(view, path), { verb: 'source', trigger: 'boot', by: 'systemd-tmpfiles' }),
   )
+  const owners = ownersNow(view)
   const acts = inOrder(lines).map(({ line, path }) =>
-    actsOfLine(line, `tmpfiles.d/${textOf(nameOf(path))}`, originAt(view, path, line.line), view),
+    actsOfLine(line, `tmpfiles.d/${textOf(nameOf(path))}`, originAt(view, path, line.line), view, owners),
   )
   return {
     records: [...own, ...acts.flatMap(({ removed }) => removed), ...acts.flatMap(({ made }) => made)],

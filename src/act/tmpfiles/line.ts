@@ -2,6 +2,7 @@ import { type ActRecord, bytesOf, type InodeType, isUnder, normalizePath, type O
 import type { TmpfilesLine } from '../../parse/index.ts'
 import type { ActView } from '../contract.ts'
 import { actAt, actAtText, type Deed, globPaths } from '../make.ts'
+import { isRefused, type Owners } from './unsafe.ts'
 
 /** What a line's type makes, where it makes something. */
 const MAKES: Readonly<Record<string, InodeType>> = {
@@ -67,23 +68,38 @@ const draftsOf = (line: TmpfilesLine, isThere: boolean): readonly Draft[] => {
 }
 
 /** Of a line that removes and makes, what is taken away goes in the round of removals, but for what a link or another type replaces. */
-export const actsOfLine = (line: TmpfilesLine, by: string, origin: Origin, view: ActView): LineActs => {
-  const all = allOfLine(line, by, origin, view)
+export const actsOfLine = (line: TmpfilesLine, by: string, origin: Origin, view: ActView, owners: Owners): LineActs => {
+  const all = allOfLine(line, by, origin, view, owners)
   const first = (act: ActRecord): boolean =>
     act.verb === 'remove' && act.trigger === 'boot' && 'rRD'.includes(line.type)
   return { removed: all.filter(first), made: all.filter((act) => !first(act)) }
 }
 
-const allOfLine = (line: TmpfilesLine, by: string, origin: Origin, view: ActView): readonly ActRecord[] => {
+/** Removals that ask for nobody's leave: what is below a `D`, and what has come of age. */
+const isTakenAway = ({ type }: TmpfilesLine, { verb, trigger }: Draft): boolean =>
+  verb === 'remove' && (type === 'D' || trigger === 'daily')
+
+const allOfLine = (
+  line: TmpfilesLine,
+  by: string,
+  origin: Origin,
+  view: ActView,
+  owners: Owners,
+): readonly ActRecord[] => {
   const words = [line.type, line.path, line.user, line.group].filter((word) => word !== undefined).join(' ')
   const deed = (draft: Draft): Deed => ({ trigger: 'boot', follows: false, ...draft, by, words })
   if (!line.resolved)
     return draftsOf(line, false).map((draft) =>
       actAtText(line.path, origin, deed(draft), 'it hangs on the machine it runs on'),
     )
-  return placesOf(line, view).flatMap((path) =>
-    draftsOf(line, Boolean(view.tree.lookup(path))).map((draft) => actAt(path, origin, deed(draft))),
-  )
+  return placesOf(line, view).flatMap((path) => {
+    const drafts = draftsOf(line, Boolean(view.tree.lookup(path)))
+    const refused = isRefused(line, path, owners, view)
+    if (!refused) owners.done(line, path)
+    return (refused ? drafts.filter((draft) => isTakenAway(line, draft)) : drafts).map((draft) =>
+      actAt(path, origin, deed(draft)),
+    )
+  })
 }
 
 /**
