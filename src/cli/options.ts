@@ -51,6 +51,14 @@ export const TARGET: readonly OptionSpec[] = Object.freeze([
   option({ name: 'no-proc', about: 'for /: do not look at what runs, only at files' }),
 ])
 
+export const TRACE = option({
+  name: 'trace',
+  value: 'FILE',
+  many: true,
+  isFile: true,
+  about: 'a trace of what runs there (strace and others), judged with the target',
+})
+
 export const PACK: readonly OptionSpec[] = Object.freeze([
   option({
     name: 'pack',

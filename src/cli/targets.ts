@@ -28,6 +28,7 @@ export const targetOptions = (parsed: Parsed, io: Io, target: string, progress: 
   crossMounts: isSet(parsed, 'cross-mounts'),
   proc: isSet(parsed, 'no-proc') ? false : undefined,
   services: allOf(parsed, 'service'),
+  traces: allOf(parsed, 'trace'),
   onlyServices: allOf(parsed, 'only-service'),
   signal: io.signal,
   onProgress: progress.report,

@@ -7,9 +7,10 @@ import { mtree } from './mtree/index.ts'
 import { ndjson } from './ndjson/index.ts'
 import { rpm } from './rpm/index.ts'
 import { tar } from './tar/index.ts'
+import { trace } from './trace/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([image, fs, ndjson, mtree, find, deb, rpm, tar])
+export const collectors: readonly Collector[] = Object.freeze([image, fs, ndjson, mtree, find, deb, rpm, tar, trace])
 
 export { deb } from './deb/index.ts'
 export { type DecodeOptions, decompressed, decompressedHead } from './decode/index.ts'
@@ -24,3 +25,4 @@ export { rpm } from './rpm/index.ts'
 export { verifySignature } from './signature.ts'
 export { openSpool, type Spool } from './stream/index.ts'
 export { tar, tarFeed } from './tar/index.ts'
+export { readTrace, trace } from './trace/index.ts'

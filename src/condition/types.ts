@@ -11,6 +11,7 @@ const OF_FIELD: Readonly<Record<Field['type'], StaticType>> = {
   mode: 'mode',
   boolean: 'boolean',
   strings: 'list',
+  integers: 'list',
   object: 'unknown',
 }
 

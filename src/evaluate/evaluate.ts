@@ -101,7 +101,7 @@ export const startEvaluation = (bound: Bound, world: World): Evaluation => {
         judged++
         const candidates = kind.candidates(kind.index.lookup(record.path))
         const scope: Scope = { path: record.path, record }
-        if (record.kind !== 'act' && record.kind !== 'log-rotation') {
+        if (record.kind !== 'act' && record.kind !== 'log-rotation' && record.kind !== 'event') {
           judge(candidates, scope, found)
           continue
         }

@@ -1,8 +1,11 @@
 import {
   type ActVerb,
+  type EventRecord,
   type Finding,
   type FoundAct,
+  formatMode,
   type LogRotationRecord,
+  quotePath,
   type Shown,
   safeText,
   type Truth,
@@ -32,10 +35,25 @@ const rotationStep = ({ path, su, how, schedule, origin }: LogRotationRecord): W
   return [{ path, why: `${safeText(who)} rotates logs there (${how}, ${safeText(schedule)}): ${safeText(place)}` }]
 }
 
+const eventSteps = (record: EventRecord): Witness => {
+  const { path, op, flags, mode, result, phase, uid, pid, program, count, examples, drop, other, origin } = record
+  const who = `${program === undefined ? `process ${pid}` : `${quotePath(program)} (process ${pid})`}, ${uid === undefined ? 'user not known' : `user ${uid}`}, ${phase}`
+  const what = [op, ...flags, ...(mode === undefined ? [] : [formatMode(mode)])].join(' ')
+  const end = `${result === 'ok' ? '' : `: ${result}`}${count > 1 ? `, ${count} times` : ''}`
+  const seen = `${safeText(origin.source)}:${record.first}`
+  const steps = [
+    { path, why: `${who}: ${what}${other === undefined ? '' : ` (${quotePath(other)})`}${safeText(end)}: ${seen}` },
+  ]
+  if (examples !== undefined) steps.push({ path, why: `such as ${examples.map((one) => quotePath(one)).join(', ')}` })
+  if (drop !== undefined) steps.push({ path, why: `its calls: ${safeText(drop.calls.join('; ')) || 'none seen'}` })
+  return steps
+}
+
 /** The second half of a finding on an act: what will be done there, and who says so. */
 export const actStep = (scope: Scope): Witness => {
   const { record } = scope
   if (record?.kind === 'log-rotation') return rotationStep(record)
+  if (record?.kind === 'event') return eventSteps(record)
   if (record?.kind !== 'act') return []
   const { actor, verb, by, words, trigger, origin } = record
   const place = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`
@@ -114,7 +132,8 @@ export const findingFor = (bound: BoundRule, scope: Scope, verdict: 'violation' 
   }
   const reasons = reasonsFor(bound, scope, world)
   const witness = [...reasons.witness, ...actStep(scope), ...settingStep(scope, world)]
-  const verb = scope.record?.kind === 'act' ? scope.record.verb : undefined
+  const { record } = scope
+  const verb = record?.kind === 'act' ? record.verb : record?.kind === 'event' ? record.op : undefined
   const act = actOf(scope)
   return {
     rule: rule.name,

@@ -1,7 +1,15 @@
-import { type FactRecord, parentOf, type RecordKind, textOf } from '../model/index.ts'
+import {
+  type EventRecord,
+  eventWrites,
+  type FactRecord,
+  parentOf,
+  type RecordKind,
+  textOf,
+  UNKNOWN,
+} from '../model/index.ts'
 import type { World } from './world.ts'
 
-/** Reads one field of a record that is not an inode. These records are parsed whole, so nothing in them is unobserved. */
+/** Reads one field of a record that is not an inode. All but events are parsed whole, so nothing in them is unobserved. */
 export type FactReader = (record: FactRecord, name: string, world: World) => unknown
 
 /** Records whose fields are read as they stand. */
@@ -43,6 +51,43 @@ const logRotation: FactReader = (record, name, world) => {
   }
 }
 
+const DROP = 'drop.'
+
+/** A path-valued field is text; what a trace did not tell is not known. */
+const eventField = (record: EventRecord, name: string): unknown => {
+  switch (name) {
+    case 'path':
+      return textOf(record.path)
+    case 'asked':
+      return textOf(record.asked ?? record.path)
+    case 'other':
+      return record.other === undefined ? null : textOf(record.other)
+    case 'program':
+      return record.program === undefined ? UNKNOWN : textOf(record.program)
+    case 'parent.path':
+      return textOf(parentOf(record.path))
+    case 'writes':
+      return eventWrites(record)
+    case 'mode':
+      return record.mode ?? null
+    case 'makes':
+      return makesOf(record)
+    default:
+      return (record as unknown as Record<string, unknown>)[name] ?? UNKNOWN
+  }
+}
+
+/** What is asked for with a mode, and no umask known to take from it, is made with a mode that is not known. */
+const makesOf = ({ makes, op, flags, mode }: EventRecord): unknown =>
+  makes ?? (mode !== undefined && (flags.includes('create') || op === 'mkdir' || op === 'mknod') ? UNKNOWN : null)
+
+const event: FactReader = (record, name) => {
+  if (record.kind !== 'event') return null
+  if (!name.startsWith(DROP)) return eventField(record, name)
+  if (record.drop === undefined) return null
+  return (record.drop as unknown as Record<string, unknown>)[name.slice(DROP.length)] ?? UNKNOWN
+}
+
 /** One reader per kind; the names it is asked for are those of model/fields.ts. */
 export const FACT_READERS: Readonly<Record<Exclude<RecordKind, 'inode'>, FactReader>> = {
   account: direct,
@@ -50,6 +95,7 @@ export const FACT_READERS: Readonly<Record<Exclude<RecordKind, 'inode'>, FactRea
   config: direct,
   act,
   'log-rotation': logRotation,
+  event,
   manifest,
   unit,
 }

@@ -1,11 +1,12 @@
+import { DROP_TIMES, EVENT_FLAGS, EVENT_OPS, EVENT_PHASES } from './event.ts'
 import { ACT_VERBS, CONTENT_CLASSES, INODE_TYPES, type RecordKind, TRIGGERS } from './record.ts'
 import { DIRECTORY_ROLES } from './service.ts'
 
 /**
  * What a condition may read and what type it has. `mode` is compared by the `mode-*` operators alone; `path` holds a path
- * as text; `strings` is a list. `values`: all that a string can be, so that a typing mistake in a rule is a load error.
+ * as text; `strings` and `integers` are lists. `values`: all that a string can be, so that a typing mistake in a rule is a load error.
  */
-export type FieldType = 'string' | 'integer' | 'mode' | 'path' | 'boolean' | 'strings' | 'object'
+export type FieldType = 'string' | 'integer' | 'mode' | 'path' | 'boolean' | 'strings' | 'integers' | 'object'
 export interface Field {
   readonly name: string
   readonly type: FieldType
@@ -123,6 +124,38 @@ const LOG_ROTATION_FIELDS: readonly Field[] = [
   field('schedule', 'string', 'when it rotates'),
 ]
 
+const EVENT_FIELDS: readonly Field[] = [
+  field('path', 'path', 'where it happened, links followed where the trace tells'),
+  field('asked', 'path', 'the path as the process asked for it, made absolute'),
+  field('other', 'path', 'the other path of a rename or link, the text of a symlink; null: none'),
+  field('op', 'string', 'what was done', EVENT_OPS),
+  field('flags', 'strings', `how it was opened: ${EVENT_FLAGS.join(' ')}`),
+  field('writes', 'boolean', 'whether it changes the path, or opens it so that it can be changed'),
+  field('mode', 'mode', 'the mode that was asked for; null: none'),
+  field('makes', 'mode', 'of what it may make: the mode that the umask leaves; null: it makes nothing'),
+  field('result', 'string', '`ok`, or the name of the error'),
+  field('phase', 'string', 'where in the life of its process', EVENT_PHASES),
+  field('uid', 'integer', 'effective user'),
+  field('gid', 'integer', 'effective group'),
+  field('pid', 'integer', 'process; the first of several'),
+  field('program', 'path', 'what the process runs'),
+  field('becomes', 'integers', 'users that it, its forebears and their other children became'),
+  field('count', 'integer', 'how many times'),
+  field('parent.path', 'path', 'the directory it happened in'),
+  field('drop.groups', 'string', 'supplementary groups were set before or after the user; null: no drop', DROP_TIMES),
+  field('drop.group', 'string', 'the group was set before or after the user; null: no drop', DROP_TIMES),
+  field('drop.ruid', 'integer', 'real user that the drop left; null: no drop'),
+  field('drop.suid', 'integer', 'saved user that the drop left; null: no drop'),
+  field('drop.rgid', 'integer', 'real group that the drop left; null: no drop'),
+  field('drop.sgid', 'integer', 'saved group that the drop left; null: no drop'),
+  field('drop.supplementary', 'integers', 'supplementary groups that it left; null: no drop'),
+  field('drop.caps', 'strings', 'capabilities that it left; null: no drop'),
+  field('drop.regained', 'boolean', 'whether the process became user 0 again; null: no drop'),
+  field('drop.noNewPrivs', 'boolean', 'whether no program it runs can gain privileges; null: no drop'),
+  field('drop.ignored', 'strings', 'calls that failed and were passed over; null: no drop'),
+  field('drop.calls', 'strings', 'its calls, in order, with their results; null: no drop'),
+]
+
 const NAMED: readonly Field[] = [field('path', 'path', 'file it stands in'), field('name', 'string', 'name')]
 
 /** Variables of the service a rule is judged for; bound before any record is read, so never unknown. */
@@ -152,6 +185,7 @@ export const FIELDS: Readonly<Record<RecordKind, readonly Field[]>> = {
   manifest: MANIFEST_FIELDS,
   act: ACT_FIELDS,
   'log-rotation': LOG_ROTATION_FIELDS,
+  event: EVENT_FIELDS,
   account: NAMED,
   group: NAMED,
   config: [field('path', 'path', 'the file')],

@@ -39,6 +39,12 @@ export const LIMITS = Object.freeze({
   /** pax or GNU long-name header */
   tarHeader: 1 << 20,
   symlinkHops: 40,
+  /** different operations that one trace may have, processes that it may speak of at once, and descriptors they may have open */
+  traceEvents: 200_000,
+  traceProcesses: 100_000,
+  traceDescriptors: 1_000_000,
+  /** names in one directory of a trace that are told apart, of operations that are alike in all else */
+  traceNames: 200,
   /** the control files of one Debian package, all together */
   packageControl: 32 << 20,
   /** the header of one RPM package, or its signature header */

@@ -1,4 +1,5 @@
 import type { Acl } from './acl.ts'
+import type { EventRecord } from './event.ts'
 import type { BytePath } from './path.ts'
 
 /** The kinds of inode, in the order of their column codes (code = index + 1; 0 is not observed). */
@@ -238,6 +239,7 @@ export type PathRecord =
   | ManifestRecord
   | ActRecord
   | LogRotationRecord
+  | EventRecord
   | ConfigRecord
 export type RecordKind = PathRecord['kind']
 /** All but inodes: few, kept as objects. */

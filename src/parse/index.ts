@@ -116,6 +116,16 @@ export { tarDecoder } from './tar.ts'
 export { looksLikeTar } from './tar-header.ts'
 export { parseTmpfiles, type TmpfilesDirectory } from './tmpfiles.ts'
 export { parseTmpfilesLines, type TmpfilesLine } from './tmpfiles-line.ts'
+export {
+  TRACE_FORMATS,
+  type TraceDecoder,
+  type Traced,
+  type TraceFormat,
+  type TraceOptions,
+  type TraceStart,
+  traceDecoder,
+  traceFormat,
+} from './trace/index.ts'
 export { parseUnitFile, type UnitFile, type UnitSetting } from './unit-file.ts'
 export { mergeUnit, type UnitLayer } from './unit-merge.ts'
 export { dropInDirectories, escapePath, splitUnitName, templateOf, type UnitName, unescapeName } from './unit-name.ts'

@@ -1,6 +1,7 @@
 import {
   type ActRecord,
   type BytePath,
+  type EventRecord,
   formatAcl,
   formatMode,
   type Incomplete,
@@ -90,6 +91,30 @@ const rotationFields = ({ logs, su, how, create, olddir, schedule }: LogRotation
   schedule,
 })
 
+const eventFields = (record: EventRecord): Wire => {
+  const { op, flags, mode, makes, result, phase, uid, gid, pid, becomes, count, first, last, examples, drop } = record
+  return {
+    op,
+    ...pathField('asked', record.asked),
+    ...pathField('other', record.other),
+    flags,
+    mode: modeField(mode),
+    makes: modeField(makes),
+    result,
+    phase,
+    uid,
+    gid,
+    pid,
+    ...pathField('program', record.program),
+    becomes,
+    count,
+    first,
+    last,
+    examples: examples?.map((path) => pathField('path', path)),
+    drop,
+  }
+}
+
 const fieldsOf = (record: PathRecord): Wire => {
   switch (record.kind) {
     case 'inode':
@@ -108,6 +133,8 @@ const fieldsOf = (record: PathRecord): Wire => {
       return actFields(record)
     case 'log-rotation':
       return rotationFields(record)
+    case 'event':
+      return eventFields(record)
     case 'config':
       return { text: record.text }
   }

@@ -15,7 +15,8 @@ export const stretch = (): Stretch => {
       return length
     },
     add(bytes) {
-      pieces.push(bytes.slice())
+      // A Buffer of Node gives a view where other arrays give a copy.
+      pieces.push(new Uint8Array(bytes))
       length += bytes.length
     },
     take(last) {

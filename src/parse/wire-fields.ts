@@ -3,7 +3,12 @@ import {
   type Acl,
   type BytePath,
   CONTENT_CLASSES,
+  DROP_TIMES,
+  type DropFacts,
   type ErrorPlace,
+  EVENT_FLAGS,
+  EVENT_OPS,
+  EVENT_PHASES,
   INODE_TYPES,
   type Mount,
   type NameToId,
@@ -112,6 +117,33 @@ const logs: Reader<readonly BytePath[]> = (value, field, place) => {
   })
 }
 
+const listOf =
+  <T>(read: Reader<T>): Reader<readonly T[]> =>
+  (value, field, place, wire) =>
+    Array.isArray(value)
+      ? value.map((item) => read(item, field, place, wire))
+      : refuseField(field, value, 'a list', place)
+
+const drop: Reader<DropFacts> = (value, field, place) => {
+  if (!isWire(value)) return refuseField(field, value, 'an object with `calls`', place)
+  const optional = <T>(name: string, read: Reader<T>): Record<string, T> =>
+    value[name] === undefined ? {} : { [name]: read(value[name], `drop.${name}`, place, value) }
+  return {
+    calls: strings(value.calls, 'drop.calls', place, value),
+    ...optional('groups', oneOf(DROP_TIMES)),
+    ...optional('group', oneOf(DROP_TIMES)),
+    ...optional('ruid', ID),
+    ...optional('suid', ID),
+    ...optional('rgid', ID),
+    ...optional('sgid', ID),
+    ...optional('supplementary', listOf(ID)),
+    ...optional('caps', strings),
+    noNewPrivs: boolean(value.noNewPrivs, 'drop.noNewPrivs', place, value),
+    regained: boolean(value.regained, 'drop.regained', place, value),
+    ignored: strings(value.ignored, 'drop.ignored', place, value),
+  }
+}
+
 /** How one field of a record is read. A nullable one may be null: observed, and there is none. */
 export interface WireField {
   readonly read: Reader<unknown>
@@ -176,8 +208,37 @@ export const WIRE_FIELDS: Readonly<Record<RecordKind, ReadonlyMap<string, WireFi
     olddir: orNull(bytes),
     schedule: must(string),
   }),
+  event: fields({
+    op: must(oneOf(EVENT_OPS)),
+    asked: may(path),
+    other: may(bytes),
+    flags: must(listOf(oneOf(EVENT_FLAGS))),
+    mode: may(mode),
+    makes: may(mode),
+    result: must(string),
+    phase: must(oneOf(EVENT_PHASES)),
+    uid: may(ID),
+    gid: may(ID),
+    pid: must(COUNT),
+    program: may(bytes),
+    becomes: must(listOf(ID)),
+    count: must(COUNT),
+    first: must(COUNT),
+    last: must(COUNT),
+    examples: may(logs),
+    drop: may(drop),
+  }),
   config: fields({ text: must(string) }),
 }
 
 /** Fields that hold bytes, so that `…Bytes` may stand beside them. */
-export const BYTES_FIELDS: ReadonlySet<string> = new Set(['path', 'linkTarget', 'home', 'manifest', 'olddir'])
+export const BYTES_FIELDS: ReadonlySet<string> = new Set([
+  'path',
+  'linkTarget',
+  'home',
+  'manifest',
+  'olddir',
+  'asked',
+  'other',
+  'program',
+])

@@ -4,6 +4,7 @@ import { formatIncomplete, formatRecord, formatSummary } from '../parse/index.ts
 import type { TargetOptions } from './contract.ts'
 import { openTarget } from './open.ts'
 import { incompleteOf, surveySource } from './survey.ts'
+import { surveyTraces } from './traces.ts'
 
 /** Facts that every record is written with: they cost one lstat, and an ACL read where one can matter. */
 const ALWAYS = FACT.stat | FACT.acl | FACT.attrs | FACT.mount
@@ -37,6 +38,7 @@ export async function* collect(plan: Plan, options: TargetOptions): AsyncGenerat
       target: options.target,
       hostFacts: true,
       acts: true,
+      events: await surveyTraces(options),
     })
     for (const record of surveyed.records) yield `${formatRecord(record)}\n`
     const bound = bind(plan, surveyed.services, surveyed.world)

@@ -30,6 +30,7 @@ import {
 import { type Profiler, profiler } from './profile.ts'
 import { incompleteOf, nothingRead, type Surveyed, surveySource } from './survey.ts'
 import { poolFor, seedOf } from './threads.ts'
+import { surveyTraces } from './traces.ts'
 import { waivingFor } from './waivers.ts'
 
 const emptyCounts = (): Record<Severity, number> =>
@@ -38,8 +39,12 @@ const emptyCounts = (): Record<Severity, number> =>
 /** Rules on records that come from the target's files, where the input carries none of them: unjudged, and said so. */
 const notCarried = (plan: Plan, { hasContent, records }: Surveyed): readonly NotApplicable[] =>
   plan.rules
-    .filter(({ on }) => on !== 'inode' && !hasContent && !records.some(({ kind }) => kind === on))
-    .map(({ name, on }) => ({ rule: name, service: null, why: `no ${on} was observed: the input carries no files` }))
+    .filter(({ on }) => on !== 'inode' && (!hasContent || on === 'event') && !records.some(({ kind }) => kind === on))
+    .map(({ name, on }) => ({
+      rule: name,
+      service: null,
+      why: on === 'event' ? 'no trace was given' : `no ${on} was observed: the input carries no files`,
+    }))
 
 /** Runs both passes over an opened source. Everything a scan knows of a target goes through here. */
 export async function* judgeSource(
@@ -177,6 +182,7 @@ export async function* scanEvents(
         pool !== undefined && isDivisible(source)
           ? (globs) => gatherSurvey(source, globs, { ...options, pool, sizes })
           : undefined,
+      events: await surveyTraces(options),
     })
     for await (const event of judgeSource(plan, source, surveyed, options, sizes, pool, watch)) {
       const { records } = surveyed

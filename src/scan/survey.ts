@@ -25,6 +25,7 @@ import {
 import { ACT_GLOBS, type FoundActs, surveyActs, unresolvedOf } from './acts-survey.ts'
 import { bytesSelection } from './bytes-selection.ts'
 import type { GatheredSurvey } from './parallel/index.ts'
+import type { FoundEvents } from './traces.ts'
 import { existsIn, SIGNATURE_SUFFIXES, worldOf } from './world.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
@@ -61,6 +62,8 @@ export interface SurveyOptions {
   readonly hostFacts?: boolean | undefined
   /** Another way to have the files of these globs surveyed: by several threads. */
   readonly gather?: ((globs: readonly string[]) => Promise<GatheredSurvey>) | undefined
+  /** What traces told beside the target. */
+  readonly events?: FoundEvents | undefined
   /** Whether what will be done on the target is wanted: then the files that say so are read. */
   readonly acts?: boolean | undefined
 }
@@ -123,7 +126,8 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   const survey = gathered ?? (await source.survey(bytesSelection(wanted)))
   const { resolve } = createAccess(survey.tree)
   const { parsed, notes, unread } = await parsedFiles(source, survey, resolve, options.hostFacts)
-  const stored = [...survey.records, ...(survey.about ?? []), ...parsed]
+  const traced = options.events?.records ?? []
+  const stored = [...survey.records, ...(survey.about ?? []), ...parsed, ...traced]
   const hasAccounts = survey.hasContent || stored.some(({ kind }) => kind === 'account')
   if (survey.listed === 0 && stored.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)
   const accounts = accountsOf(stored, hasAccounts, survey.names)
@@ -138,9 +142,12 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     tree: survey.tree,
   })
   const before = [...stored, ...found.processes]
+  // Of a trace alone nothing is known but what was done.
+  const isTrace =
+    !survey.hasContent && survey.records.length > 0 && survey.records.every(({ kind }) => kind === 'event')
   const hasActs = stored.some(({ kind }) => kind === 'act' || kind === 'log-rotation')
   const acts =
-    options.acts === true && !hasActs
+    options.acts === true && !hasActs && !isTrace
       ? await surveyActs(survey, {
           tree: survey.tree,
           records: before,
@@ -169,10 +176,12 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     actDoubts: acts?.doubts ?? [],
     unresolvedActs: options.acts === true ? unresolvedOf(records) : undefined,
     // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.
-    unread:
-      survey.hasContent && survey.records.length === 0 && survey.files.length > 0
+    unread: [
+      ...(options.events?.incomplete ?? []),
+      ...(survey.hasContent && survey.records.length === 0 && survey.files.length > 0
         ? [...unread, ...unreadOf(acts, unread)]
-        : [],
+        : []),
+    ],
     records,
     declared: declared !== undefined && declared.by.length > 0 ? [{ fact: 'mount', by: declared.by }] : [],
     elsewhere: gathered?.elsewhere,

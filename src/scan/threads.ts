@@ -32,7 +32,8 @@ export const poolFor = (
 }
 
 export const seedOf = ({ records, hasContent, services, world }: Surveyed): WorldSeed => ({
-  records,
+  // No rule on inodes reads what was traced.
+  records: records.filter(({ kind }) => kind !== 'event'),
   services,
   hasContent,
   actsRead: world.acts !== undefined,

@@ -113,11 +113,15 @@ const isProject = (folder: string): boolean => {
   }
 }
 
-/** A fixture as its comments describe it: `# expect: RULE [PATH]`, `# unknown: RULE`, `# service: NAME:USER:GROUP`. */
+/**
+ * A fixture as its comments describe it: `# expect: RULE [PATH]`, `# unknown: RULE`, `# service: NAME:USER:GROUP`, and
+ * `# trace: LINE` for each line of a trace that is judged with it.
+ */
 export interface Fixture {
   readonly expected: readonly string[]
   readonly unknown: readonly string[]
   readonly services: readonly string[]
+  readonly trace: readonly string[]
   /** Paths of all its entries. */
   readonly entries: readonly string[]
 }
@@ -129,11 +133,12 @@ const pathOf = (line: string): string => {
 
 /** Reads the annotations of one rule's fixture. One that names another rule, or that no entry follows, is an error. */
 export const readFixture = (rule: string, text: string): Fixture => {
-  const [expected, unknown, services, entries]: string[][] = [[], [], [], []]
+  const [expected, unknown, services, entries, trace]: string[][] = [[], [], [], [], []]
   let pending: string[] | undefined
   for (const line of text.split('\n').filter((one) => one !== '')) {
-    const [, word, value = ''] = /^# (expect|unknown|service): (.+)$/.exec(line) ?? []
+    const [, word, value = ''] = /^# (expect|unknown|service|trace): (.+)$/.exec(line) ?? []
     if (word === 'service') services?.push(value)
+    else if (word === 'trace') trace?.push(value)
     else if (word !== undefined) {
       const [named, path] = value.split(' ')
       if (named !== rule) throw new Error(`the fixture of ${rule} expects ${named}`)
@@ -146,16 +151,31 @@ export const readFixture = (rule: string, text: string): Fixture => {
       pending = undefined
     } else if (pending !== undefined) throw new Error(`the fixture of ${rule}: no entry below an expectation`)
   }
-  return { expected: expected ?? [], unknown: unknown ?? [], services: services ?? [], entries: entries ?? [] }
+  return {
+    expected: expected ?? [],
+    unknown: unknown ?? [],
+    services: services ?? [],
+    entries: entries ?? [],
+    trace: trace ?? [],
+  }
 }
 
 /** Puts a fixture into a folder of its own, with the files it may name beside it; `remove` takes the folder away. */
-export const placeFixture = (text: string): { readonly path: string; readonly remove: () => void } => {
+export const placeFixture = (
+  text: string,
+  trace: readonly string[] = [],
+): { readonly path: string; readonly traces: readonly string[]; readonly remove: () => void } => {
   const folder = mkdtempSync(join(tmpdir(), 'pathwrit-fixture-'))
   mkdirSync(folder, { recursive: true })
   for (const [name, make] of Object.entries(FILES))
     if (text.includes(`contents=${name}`)) writeFileSync(join(folder, name), make())
   const path = join(folder, 'fixture.mtree')
   writeFileSync(path, text)
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const traced = join(folder, 'trace')
+  if (trace.length > 0) writeFileSync(traced, `${trace.join('\n')}\n`)
+  return {
+    path,
+    traces: trace.length > 0 ? [traced] : [],
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
 }

@@ -17,11 +17,15 @@ for (const rule of rules)
   test(rule.id, async () => {
     const text = readFileSync(join(projectRoot(), 'rules', rule.id, 'fixture.mtree'), 'utf8')
     const fixture = readFixture(rule.id, text)
-    const placed = placeFixture(text)
+    const placed = placeFixture(text, fixture.trace)
     const found: Finding[] = []
     try {
       const plan = compile({ packs, rules: [rule.id] })
-      for await (const event of scanEvents(plan, { target: placed.path, services: fixture.services })) {
+      for await (const event of scanEvents(plan, {
+        target: placed.path,
+        services: fixture.services,
+        traces: placed.traces,
+      })) {
         if (event.kind === 'finding') found.push(event.finding)
         if (event.kind === 'end') assert.equal(event.tail.incomplete, [])
       }

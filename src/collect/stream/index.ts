@@ -1,6 +1,6 @@
 export { type ByteReader, byteReader, type Stretch } from './byte-reader.ts'
 export { drive } from './drive.ts'
 export type { Feed, PackedFeed } from './feed.ts'
-export { type Input, nested } from './input.ts'
+export { type Input, nested, openInput } from './input.ts'
 export { openStream } from './source.ts'
 export { openSpool, readChunks, type Spool } from './spool.ts'
