@@ -122,7 +122,6 @@ export {
   type Traced,
   type TraceFormat,
   type TraceOptions,
-  type TraceStart,
   traceDecoder,
   traceFormat,
 } from './trace/index.ts'

@@ -13,7 +13,6 @@ import type {
   SurfaceEntry,
   Waived,
 } from '../model/index.ts'
-import type { TraceStart } from '../parse/index.ts'
 
 /** What every command that opens a target understands. */
 export interface TargetOptions {
@@ -40,8 +39,6 @@ export interface TargetOptions {
   readonly services?: readonly string[] | undefined
   /** Traces of what runs on the target, judged with it: files of this host, in any format of docs/use/traces.md. */
   readonly traces?: readonly string[] | undefined
-  /** What is known of the first process of the traces before its first line. */
-  readonly traceStart?: TraceStart | undefined
   /** Judge only these services, by name. */
   readonly onlyServices?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined

@@ -31,7 +31,7 @@ export const surveyTraces = async (options: TargetOptions): Promise<FoundEvents>
     const alive = (): void => {
       if (options.signal?.aborted) throw new PathwritError('interrupted', `interrupted while reading ${path}`)
     }
-    const { events, notes, trouble } = await readTrace({ path }, alive, options.traceStart)
+    const { events, notes, trouble } = await readTrace({ path }, alive)
     for (const why of trouble === undefined ? notes : [trouble, ...notes]) incomplete.push({ path: '/', why })
     for (const event of events)
       records.push(root === undefined || root === '/' ? event : relocated(event, bytesOf(root)))

@@ -1,5 +1,5 @@
 import { type Collector, latin1, memoryTree, PathwritError, type Source, type Survey } from '../../model/index.ts'
-import { type Traced, type TraceStart, traceDecoder, traceFormat } from '../../parse/index.ts'
+import { type Traced, traceDecoder, traceFormat } from '../../parse/index.ts'
 import { notes } from '../notes.ts'
 import { drive, openInput } from '../stream/index.ts'
 
@@ -13,11 +13,10 @@ const pidOf = (path: string): number | undefined => {
 export const readTrace = async (
   target: Parameters<Collector['open']>[0],
   each: () => void,
-  start?: TraceStart,
 ): Promise<Traced & { readonly trouble: string | undefined }> => {
   const input = await openInput(target, false)
   try {
-    const decoder = traceDecoder({ file: input.name, pid: pidOf(target.path), start })
+    const decoder = traceDecoder({ file: input.name, pid: pidOf(target.path) })
     const trouble = await drive(input, decoder, each)
     return { ...decoder.finish(), trouble }
   } finally {

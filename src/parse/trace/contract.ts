@@ -26,18 +26,9 @@ export const FLAG = Object.freeze({
   path: 512,
 } satisfies Record<EventFlag, number>)
 
-/** What is known of the first traced process before its first line: who starts a command knows it. */
-export interface TraceStart {
-  readonly cwd?: BytePath | undefined
-  readonly uid?: number | undefined
-  readonly gid?: number | undefined
-  readonly umask?: number | undefined
-}
-
 /** Where a trace comes from, as records say it. */
 export interface TraceOptions {
   readonly file: string
-  readonly start?: TraceStart | undefined
   /** The process of lines that name none: the file's own, of one file per process. */
   readonly pid?: number | undefined
 }

@@ -29,15 +29,15 @@ export interface Identity {
 /** A copy for a child: what is not known yet is learned for both. */
 export const forked = (who: Identity): Identity => ({ ...who })
 
-export const newIdentity = (uid?: number, gid?: number): Identity => ({
-  ruid: uid,
-  euid: uid,
-  suid: uid,
-  rgid: gid,
-  egid: gid,
-  sgid: gid,
-  start: { value: uid },
-  startGroup: { value: gid },
+export const newIdentity = (): Identity => ({
+  ruid: undefined,
+  euid: undefined,
+  suid: undefined,
+  rgid: undefined,
+  egid: undefined,
+  sgid: undefined,
+  start: { value: undefined },
+  startGroup: { value: undefined },
   supplementary: undefined,
   setgroups: false,
   setgid: false,

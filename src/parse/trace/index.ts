@@ -2,7 +2,7 @@ import { PathwritError } from '../../model/index.ts'
 import type { TraceDecoder, TraceOptions } from './contract.ts'
 import { straceDecoder } from './strace.ts'
 
-export type { TraceDecoder, Traced, TraceOptions, TraceStart } from './contract.ts'
+export type { TraceDecoder, Traced, TraceOptions } from './contract.ts'
 
 /** A format that traces come in. */
 export interface TraceFormat {

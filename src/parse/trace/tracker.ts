@@ -34,22 +34,18 @@ export const tracker = (options: TraceOptions, collector: string) => {
   let unplaced = 0
   let untracked = 0
   let lines = 0
-  let first = true
 
   const begin = (pid: number): Process => {
-    const { start } = options
-    const known = first && processes.size === 0 ? start : undefined
-    first = false
     return {
       pid,
       program: undefined,
-      view: { cwd: known?.cwd, root: '', umask: known?.umask },
+      view: { cwd: undefined, root: '', umask: undefined },
       files: new Map(),
-      who: newIdentity(known?.uid, known?.gid),
+      who: newIdentity(),
       family: new Set(),
       undecided: [],
       now: undefined,
-      dropped: known?.uid !== undefined && known.uid !== 0,
+      dropped: false,
       drop: undefined,
       calls: [],
       failures: [],

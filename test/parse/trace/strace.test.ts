@@ -2,11 +2,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type EventRecord, LIMITS } from '../../../src/model/index.ts'
-import { type Traced, type TraceStart, traceDecoder } from '../../../src/parse/index.ts'
+import { type Traced, traceDecoder } from '../../../src/parse/index.ts'
 
-const read = (lines: readonly string[], size = 1 << 16, start?: TraceStart): Traced => {
+const read = (lines: readonly string[], size = 1 << 16): Traced => {
   const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`)
-  const decoder = traceDecoder({ file: 'x', start })
+  const decoder = traceDecoder({ file: 'x' })
   for (let at = 0; at < bytes.length; at += size) decoder.push(bytes.subarray(at, at + size))
   decoder.end()
   return decoder.finish()
