@@ -1,5 +1,5 @@
 import { createAccess } from '../access/index.ts'
-import { bind, memoryWorld, type Plan, verdictOf, type World } from '../evaluate/index.ts'
+import { type BoundRule, bind, memoryWorld, type Plan, type Scope, verdictOf, type World } from '../evaluate/index.ts'
 import {
   type Accounts,
   bytesOf,
@@ -152,16 +152,39 @@ export const readCase = (rule: Rule, stated: RuleCase, place: string): CaseWorld
   return { judged, records, service: caseService(stated.service), world }
 }
 
-/** What a rule says of the judged record of a case. `plan` holds the rule alone. */
-export const judgeWorld = (plan: Plan, rule: Rule, { judged, service, world }: CaseWorld): Verdict | 'not-selected' => {
+interface Asked {
+  readonly bound: BoundRule
+  readonly scope: Scope
+}
+
+const asked = (plan: Plan, rule: Rule, { judged, service, world }: CaseWorld): Asked | undefined => {
   const kind = bind(plan, [service], world).kinds.get(rule.on)
   const bound = kind?.candidates(kind.index.lookup(judged.path))[0]
-  if (bound === undefined) return 'not-selected'
-  const scope =
-    judged.kind === 'inode'
-      ? { path: judged.path, inode: world.tree.lookup(judged.path) ?? judged }
-      : { path: judged.path, record: judged }
-  return verdictOf(bound, scope)
+  if (bound === undefined) return undefined
+  const { path } = judged
+  return {
+    bound,
+    scope: judged.kind === 'inode' ? { path, inode: world.tree.lookup(path) ?? judged } : { path, record: judged },
+  }
+}
+
+/** What a rule says of the judged record of a case. `plan` holds the rule alone. */
+export const judgeWorld = (plan: Plan, rule: Rule, read: CaseWorld): Verdict | 'not-selected' => {
+  const { bound, scope } = asked(plan, rule, read) ?? {}
+  return bound === undefined || scope === undefined ? 'not-selected' : verdictOf(bound, scope)
+}
+
+/** What decided the verdict on a case, as a pointer into the condition's file and in words with the values that were seen. */
+export const whyWorld = (
+  plan: Plan,
+  rule: Rule,
+  read: CaseWorld,
+): readonly { readonly pointer: string; readonly words: string }[] => {
+  const { bound, scope } = asked(plan, rule, read) ?? {}
+  if (bound === undefined || scope === undefined)
+    return [{ pointer: '/paths', words: 'none of the paths of the rule is that of the record' }]
+  const deciding = bound.when(scope) === true ? bound.whyRequire(scope) : bound.whyWhen(scope)
+  return deciding.map(({ pointer, words }) => ({ pointer, words }))
 }
 
 /** Judges one case of a rule. `plan` holds the rule alone; the record a case states is the one judged. */

@@ -1,5 +1,6 @@
 import { childrenOf, type Node, typeOf } from '../condition/index.ts'
 import type { Rule } from '../pack/index.ts'
+import { MOST_DROPPED } from './mutants.ts'
 
 /** A part of a rule that can be true or false, and which of both some case of the rule made it. */
 export interface Branch {
@@ -35,7 +36,10 @@ const partsOf = (root: Node): readonly Part[] => {
       return
     }
     if (node.kind === 'map' || node.kind === 'reduce') return
-    for (const child of childrenOf(node)) walk(child, wrap)
+    const children = childrenOf(node)
+    // A long list of words to look for is one question.
+    if (children.length > MOST_DROPPED && (node.kind === 'and' || node.kind === 'or')) return
+    for (const child of children) walk(child, wrap)
   }
   walk(root, plainly)
   return parts

@@ -25,8 +25,8 @@ const FLIPS: Partial<Record<CallOperator, readonly CallOperator[]>> = {
   '>': ['>=', '<='],
   '>=': ['>', '<'],
 }
-/** Longer lists are not taken apart element by element: their elements are alike. */
-const MOST_DROPPED = 6
+/** Longer lists, of operands too, are not taken apart element by element: their elements are alike. */
+export const MOST_DROPPED = 6
 
 const negated = (node: Node): Change => ({
   node: Object.freeze({ kind: 'not', operand: node, pointer: node.pointer }),
@@ -61,7 +61,7 @@ const changesOf = (node: Node): readonly Change[] => {
       const other = node.kind === 'and' ? 'or' : 'and'
       return [
         { node: { ...node, kind: other }, words: `\`${node.kind}\` became \`${other}\`` },
-        ...node.args.map((_, at) => ({
+        ...(node.args.length > MOST_DROPPED ? [] : node.args).map((_, at) => ({
           node: { ...node, args: node.args.filter((_arg, index) => index !== at) },
           words: `operand ${at + 1} of \`${node.kind}\` was dropped`,
         })),

@@ -2,7 +2,7 @@ import { describe, type Node } from '../condition/index.ts'
 import { compile } from '../evaluate/index.ts'
 import { PathwritError, type Verdict } from '../model/index.ts'
 import type { Pack, Rule, RuleCase } from '../pack/index.ts'
-import { type CaseWorld, judgeWorld, readCase } from './cases.ts'
+import { type CaseWorld, judgeWorld, readCase, whyWorld } from './cases.ts'
 import { type Branch, branchesOf } from './coverage.ts'
 import { nearCases } from './killer.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
@@ -16,6 +16,8 @@ export interface TestedCase {
   readonly stated: RuleCase
   readonly expected: (typeof VERDICTS)[number]
   readonly found: CaseVerdict
+  /** What decided, where it was found otherwise than expected. */
+  readonly why: readonly { readonly pointer: string; readonly words: string }[]
 }
 /** A mutant that no case noticed; `killer`: a case that would, with the verdict that the rule as it is gives it. */
 export interface Survivor {
@@ -36,7 +38,7 @@ export interface TestOptions {
   readonly killers?: boolean | undefined
 }
 
-const statedCases = (rule: Rule): readonly Omit<TestedCase, 'found'>[] =>
+const statedCases = (rule: Rule): readonly Omit<TestedCase, 'found' | 'why'>[] =>
   VERDICTS.flatMap((expected) =>
     (rule.cases[expected] ?? []).map((stated, at) => ({ pointer: `/cases/${expected}/${at}`, stated, expected })),
   )
@@ -98,10 +100,11 @@ const mutantsIn = (pack: Pack, rule: Rule, cases: readonly ReadCase[], killers: 
 }
 
 const testRule = (pack: Pack, rule: Rule, { mutants = false, killers = false }: TestOptions): TestedRule => {
-  const judge = judgeBy(pack, rule)
+  const plan = compile({ packs: [{ ...pack, rules: [rule] }] })
   const cases = statedCases(rule).map((one): ReadCase => {
     const read = readCase(rule, one.stated, one.pointer)
-    return { ...one, read, found: judge(read) }
+    const found = judgeWorld(plan, rule, read)
+    return { ...one, read, found, why: found === one.expected ? [] : whyWorld(plan, rule, read) }
   })
   const ask = (question: Node): readonly (boolean | undefined)[] => {
     const asked = judgeBy(pack, { ...rule, when: undefined, require: question })

@@ -29,6 +29,7 @@ export const COMMAND_NAMES = [
   'chains',
   'collect',
   'rules',
+  'pack',
   'bench',
   'completion',
 ] as const
@@ -195,6 +196,23 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
     options: [...PACK, formatOption(['pretty', 'json'])],
     operands: 'none',
     examples: ['pathwrit rules', 'pathwrit rules --pack ./house-pack --format json'],
+  }),
+  command({
+    name: 'pack',
+    about: 'for authors of packs: test the rules of a pack on their own cases',
+    usage: ['test [PACK…]'],
+    options: [
+      { name: 'rule', value: 'ID', many: true, about: 'only this rule' },
+      { name: 'mutants', about: 'change each rule in one place after another, and see whether its cases notice' },
+      { name: 'killers', about: 'with --mutants: offer a case for each change that no case notices' },
+      { name: 'min-score', value: 'PERCENT', about: 'with --mutants: fail where fewer of them are noticed' },
+      formatOption(['pretty', 'json']),
+    ],
+    operands: 'files',
+    examples: ['pathwrit pack test ./house-pack', 'pathwrit pack test ./house-pack --mutants --killers --min-score 90'],
+    notes: [
+      'Exit code: 0 every case comes out as stated, 1 one does not or the score is too low, 2 something is wrong with the call or the pack.',
+    ],
   }),
   command({
     name: 'bench',

@@ -19,11 +19,12 @@ const LOADERS: Readonly<Record<Exclude<CommandName, 'completion'>, () => Promise
     chains: () => import('./commands/chains.ts'),
     collect: () => import('./commands/collect.ts'),
     rules: () => import('./commands/rules.ts'),
+    pack: () => import('./commands/pack.ts'),
     bench: () => import('./commands/bench.ts'),
   })
 
 /** Commands that the design names and this version lacks. */
-const LATER: readonly string[] = Object.freeze(['fix', 'diff', 'pack'])
+const LATER: readonly string[] = Object.freeze(['fix', 'diff'])
 
 /** Runs a command line (without node and script) to its exit code. Nothing is thrown: what goes wrong is printed. */
 export const run = async (argv: readonly string[], io: Io, loadSdk: () => Promise<Sdk>): Promise<number> => {

@@ -26,6 +26,7 @@ export interface Sdk
       | 'scanEvents'
       | 'services'
       | 'surface'
+      | 'testPack'
       | 'VERSION'
     >,
     Pick<
@@ -39,6 +40,8 @@ export interface Sdk
       | 'explanationJson'
       | 'explanationText'
       | 'jsonText'
+      | 'packTestJson'
+      | 'packTestText'
       | 'rulePageText'
       | 'rulesJson'
       | 'rulesText'

@@ -18,6 +18,7 @@ export const reporter = (name: string, options: ReporterOptions): Reporter => {
 export { type ActsListing, actsText } from './acts.ts'
 export { type ChainsFound, chainsDot, chainsJson, chainsText } from './chains/index.ts'
 export { type ExplainedPath, explanationJson, explanationText } from './explain.ts'
+export { packTestJson, packTestText, type TestedRuleView } from './pack-test.ts'
 export { type RulePage, rulePageText } from './rule-page.ts'
 export { type ListedPack, type ListedRule, rulesJson, rulesText } from './rules.ts'
 export { type ServicesListing, servicesJson, servicesText } from './services.ts'

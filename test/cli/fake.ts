@@ -1,3 +1,4 @@
+import { testPack } from '../../src/author/index.ts'
 import type { Io, Sink } from '../../src/cli/io.ts'
 import type { Sdk } from '../../src/cli/sdk.ts'
 import { loadWaivers } from '../../src/load/index.ts'
@@ -98,6 +99,7 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
     actLines,
     ...waive,
     loadWaivers,
+    testPack,
     asked,
     VERSION: '0.1.0',
     listBuiltinPacks: async () => packs.map(({ name }) => name),
