@@ -1,3 +1,4 @@
+import { activated } from './activated.ts'
 import type { ActSource } from './contract.ts'
 import { cron } from './cron/index.ts'
 import { helpers } from './helpers/index.ts'
@@ -33,6 +34,7 @@ export const actSources: readonly ActSource[] = Object.freeze([
   hooks,
   helpers,
   sudo,
+  activated,
   supervisors,
   settings,
 ])

@@ -6,7 +6,7 @@ import {
   type Origin,
   type UnitRecord,
 } from '../../model/index.ts'
-import { UNIT_DIRECTORIES, unitCommands, unitScalar, unitWords, whyRefused } from '../../service/index.ts'
+import { isYes, UNIT_DIRECTORIES, unitCommands, unitScalar, unitWords, whyRefused } from '../../service/index.ts'
 import type { ActFindings, ActSource, ActView } from '../contract.ts'
 import { actAt, actAtText, originAt, programAt, together } from '../make.ts'
 import { directoryActs, ownerOf } from './directories.ts'
@@ -26,12 +26,27 @@ const settingsAmong = (args: readonly string[], view: ActView): readonly BytePat
     return path !== undefined && view.resolve(path).inode?.type === 'file' ? [path] : []
   })
 
+/** PermissionsStartOnly=, which systemd still knows: User= holds for ExecStart= alone, and what goes before and after runs as root. */
+const asRoot = (unit: UnitRecord): ((command: { directive: string; privileged: boolean }) => boolean) => {
+  const startOnly = isYes(unitScalar(unit, 'Service.PermissionsStartOnly')?.word ?? '')
+  return ({ directive, privileged }) => privileged || (startOnly && directive !== 'ExecStart')
+}
+
+/** Where a unit's commands find what they are told of by a relative name: WorkingDirectory=, as the shell's own step. */
+const placeText = (unit: UnitRecord): string => {
+  const told = unitScalar(unit, 'Service.WorkingDirectory')
+  const path = told?.word.replace(/^-/, '') ?? ''
+  return told?.resolved === true && path.startsWith('/') ? `cd '${path.replaceAll("'", `'\\''`)}'; ` : ''
+}
+
 /** What each Exec*= line runs, and what the commands that it is made of do. */
 const commandActs = (unit: UnitRecord, user: string, view: ActView, at: Place): ActFindings => {
   const environment = environmentOf(unit, view)
+  const [isRoot, inPlace] = [asRoot(unit), placeText(unit)]
   return together(
-    unitCommands(unit).map(({ directive, from, program, args, privileged, literal, resolved }) => {
-      const actor = privileged ? 'root' : user
+    unitCommands(unit).map((command) => {
+      const { directive, from, program, args, literal, resolved } = command
+      const actor = isRoot(command) ? 'root' : user
       const trigger = TRIGGER_OF[directive] ?? 'start'
       const origin = at(from.file, from.line)
       const place = programAt(view, program)
@@ -46,7 +61,7 @@ const commandActs = (unit: UnitRecord, user: string, view: ActView, at: Place): 
       const named = actor === 'root' ? settingsAmong(args, view) : []
       const told = named.map((path) => actAt(path, origin, { verb: 'read', trigger, by: unit.name, words }))
       const text = commandText([place as string, ...args], environment, literal)
-      const within = view.shell(text, { actor, trigger, by: unit.name, env: environment.values, origin })
+      const within = view.shell(`${inPlace}${text}`, { actor, trigger, by: unit.name, env: environment.values, origin })
       // The program itself is told above, with the line as written.
       const others = within.records.filter(
         ({ kind, path }, index) => !(index === 0 && kind === 'act' && path === run.path),
@@ -70,7 +85,7 @@ const fileActs = (unit: UnitRecord, user: string, view: ActView, at: Place): rea
     acts.push(actAtText(text, at(from.file, from.line), deed, resolved ? undefined : FROM_USER))
   }
   // Variables such as LD_PRELOAD reach every command of the unit: where all of them run as the service they give it nothing.
-  const reachesRoot = user === 'root' || unitCommands(unit).some(({ privileged }) => privileged)
+  const reachesRoot = user === 'root' || unitCommands(unit).some(asRoot(unit))
   for (const { text, paths, file, line, resolved } of environmentFiles(unit, view)) {
     const deed = {
       verb: reachesRoot ? 'source' : 'read',

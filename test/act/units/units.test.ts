@@ -34,6 +34,14 @@ test('a command runs as User=, as root where + or ! stands before it', () => {
   ])
 })
 
+test('with PermissionsStartOnly= all but ExecStart= run as root; WorkingDirectory= is where commands begin', () => {
+  const { asked } = unit(
+    '[Service]\nUser=svc\nPermissionsStartOnly=true\nWorkingDirectory=-/srv/a b\nExecStartPre=/bin/x\nExecStart=/bin/y z\n',
+  )
+  assert.equal(asked, [`cd '/srv/a b'; '/bin/x' as root at start`, `cd '/srv/a b'; '/bin/y' 'z' as svc at start`])
+  assert.equal(unit('[Service]\nWorkingDirectory=~\nExecStart=/bin/y\n').asked, [`'/bin/y' as root at start`])
+})
+
 test('output that goes to a file by name is opened by the manager', () => {
   const text =
     '[Service]\nUser=svc\nExecStart=/usr/sbin/a\nStandardOutput=append:/var/log/a/out\nStandardError=truncate:/var/log/a/err\n'

@@ -5,7 +5,7 @@ const STANDARD = new Set(
   `bin boot cache cron.d cron.daily cron.weekly default dev dpkg etc home info init.d lib lib64 libexec local lock log
   logrotate.d mail opt passwd group shadow root run sbin share spool srv sysconfig system systemd sys tmp tmpfiles.d usr var www
   adm nogroup php.ini plugin plugins sudoers sudoers.d crontab conf.d profile.d init systemd-tmpfiles sh bash env php perl python3 chown
-  chmod touch cat rm kill find install mkdir bin.d null functions tmpfiles crontabs ld.so.conf ld.so.conf.d kernel postinst.d profile environment openrc-run preinst postinst prerm postrm`.split(
+  chmod touch cat rm kill find install mkdir bin.d null functions tmpfiles crontabs ld.so.conf ld.so.conf.d kernel postinst.d profile environment openrc-run shm inetd.conf tcpd preinst postinst prerm postrm`.split(
     /\s+/,
   ),
 )

@@ -109,7 +109,7 @@ export const rootOf = (record: Vulnerability, version: Version): Root => {
     put({ path, type: 'file', uid: 0, gid: 0, mode, text })
   put({ path: '/', type: 'dir', uid: 0, gid: 0, mode: 0o755 })
   put({ path: '/run', type: 'dir', uid: 0, gid: 0, mode: 0o755 })
-  put({ path: '/tmp', type: 'dir', uid: 0, gid: 0, mode: 0o1777 })
+  for (const path of ['/tmp', '/var/tmp', '/dev/shm']) put({ path, type: 'dir', uid: 0, gid: 0, mode: 0o1777 })
   put({ path: '/var/run', type: 'symlink', uid: 0, gid: 0, mode: 0o777, target: '/run' })
   for (const program of ['sh', 'cat', 'chown', 'chmod', 'touch', 'kill', 'setpriv', 'echo', 'systemd-tmpfiles', 'find'])
     file(`/usr/bin/${program}`, '\x7fELF', 0o755)
