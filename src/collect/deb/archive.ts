@@ -1,5 +1,5 @@
 import { type EntrySink, tarDecoder } from '../../parse/index.ts'
-import { drive, nested, type Stretch } from '../stream/index.ts'
+import { drive, type Input } from '../stream/index.ts'
 
 const BLOCK = 512
 
@@ -12,11 +12,13 @@ export interface Outcome {
 }
 
 /** Tells a sink the entries of a tar archive that is a member of a package. */
-export const readArchive = async (body: Stretch, file: string, sink: EntrySink): Promise<Outcome> => {
+export const readArchive = async (
+  archive: Pick<Input, 'name' | 'chunks' | 'trouble'>,
+  sink: EntrySink,
+): Promise<Outcome> => {
   let whole = true
   let bytes = 0
-  const archive = nested(file, body.chunks())
-  const decoder = tarDecoder(file, {
+  const decoder = tarDecoder(archive.name, {
     ...sink,
     // Whether the whole tree is listed is the package's to say.
     trailer(trailer) {

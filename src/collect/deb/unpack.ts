@@ -1,13 +1,13 @@
 import { type BytePath, PathwritError, safeText } from '../../model/index.ts'
 import type { EntrySink } from '../../parse/index.ts'
-import { byteReader, type Input, type Stretch } from '../stream/index.ts'
+import { byteReader, type Input, keptWithin, nested, type Stretch, type Within } from '../stream/index.ts'
 import { readArchive } from './archive.ts'
 import { controlReader } from './control.ts'
 import { tellDatabase } from './database.ts'
 import { checkVersion, type Member, members } from './members.ts'
 
 /** What was told of the database so far. */
-type Kept = ReturnType<typeof tellDatabase>
+type Database = ReturnType<typeof tellDatabase>
 
 const ARCHIVE = /^(control|data)\.tar(?:\.(?:gz|xz|zst|bz2|lzma))?$/
 
@@ -24,15 +24,19 @@ async function* watched(
   }
 }
 
-/** A Debian package: its files as the data archive has them, and what dpkg would keep of its control archive. */
+/**
+ * A Debian package: its files as the data archive has them, and what dpkg would keep of its control archive. The data archive is kept for
+ * the next time.
+ */
 export const unpackDeb = async (
   input: Pick<Input, 'name' | 'chunks'>,
   sink: EntrySink,
   each: (chunk: Uint8Array) => void,
+  within: Within,
 ): Promise<string | undefined> => {
   const file = input.name
   const found = members(byteReader(watched(input.chunks(), each)), file)
-  let control: Kept | undefined
+  let control: Database | undefined
   for (let number = 0; ; number++) {
     const next = await found.next()
     if (next.done === true) {
@@ -45,9 +49,10 @@ export const unpackDeb = async (
     }
     const member = next.value
     if (number === 0) await checkVersion(member, file)
-    else if (kindOf(member, control !== undefined, file) === 'control') control = await readControl(member, file, sink)
+    else if (kindOf(member, control !== undefined, file) === 'control')
+      control = await readControl(member, file, sink, within)
     else if (control !== undefined && kindOf(member, true, file) === 'data') {
-      const trouble = await readData(member.body, file, control, sink)
+      const trouble = await readData(member.body, file, control, sink, within)
       return (await member.body.skipRest()) ? trouble : (trouble ?? 'the package ends early: truncated')
     }
   }
@@ -62,9 +67,9 @@ const kindOf = ({ name }: Member, afterControl: boolean, file: string): string |
   return kind
 }
 
-const readControl = async (member: Member, file: string, sink: EntrySink): Promise<Kept> => {
+const readControl = async (member: Member, file: string, sink: EntrySink, within: Within): Promise<Database> => {
   const reader = controlReader(file)
-  const { whole, trouble } = await readArchive(member.body, file, reader.sink)
+  const { whole, trouble } = await readArchive(nested(file, member.body.chunks(), within.limits), reader.sink)
   const control = reader.read()
   const why = trouble ?? (whole ? reader.incomplete[0] : 'it ends early')
   if (control === undefined)
@@ -89,9 +94,17 @@ const listing = (sink: EntrySink, paths: Set<BytePath>): EntrySink => ({
   },
 })
 
-const readData = async (body: Stretch, file: string, database: Kept, sink: EntrySink): Promise<string | undefined> => {
+const readData = async (
+  body: Stretch,
+  file: string,
+  database: Database,
+  sink: EntrySink,
+  within: Within,
+): Promise<string | undefined> => {
   const paths = new Set<BytePath>()
-  const { whole, trouble } = await readArchive(body, file, listing(sink, paths))
+  const { whole, trouble } = await readArchive(keptWithin(file, body.chunks(), within), listing(sink, paths))
+  // What is not all there is must not stand for it the next time.
+  if (!whole) await within.kept.close()
   database.list([...paths])
   sink.trailer({ wholeTree: whole })
   return trouble ?? (whole ? undefined : 'its data archive ends early: truncated')

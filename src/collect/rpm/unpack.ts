@@ -1,6 +1,6 @@
 import { PathwritError, safeText } from '../../model/index.ts'
 import { type EntrySink, RPM_TAG, type RpmHeader, rpmPayload } from '../../parse/index.ts'
-import { type ByteReader, byteReader, drive, type Input, nested } from '../stream/index.ts'
+import { type ByteReader, byteReader, drive, type Input, keptWithin, type Within } from '../stream/index.ts'
 import { readHeaders } from './headers.ts'
 import { tellFacts, tellFiles, type Wanted } from './tell.ts'
 
@@ -10,10 +10,17 @@ const unsupported = (file: string, format: string): PathwritError =>
     hint: 'cpio payloads are read; a delta package is made whole with applydeltarpm',
   })
 
-const readPayload = async (reader: ByteReader, file: string, wanted: Wanted): Promise<string | undefined> => {
+const readPayload = async (
+  reader: ByteReader,
+  file: string,
+  wanted: Wanted,
+  within: Within,
+): Promise<string | undefined> => {
   const decoder = rpmPayload(file, wanted)
-  const payload = nested(file, reader.stretch().chunks())
+  const payload = keptWithin(file, reader.stretch().chunks(), within)
   const trouble = await drive(payload, decoder, () => {})
+  // What is not all there is must not stand for it the next time.
+  if (trouble !== undefined || !decoder.whole) await within.kept.close()
   return trouble ?? (decoder.whole ? undefined : 'the payload of the package ends early: truncated')
 }
 
@@ -32,11 +39,12 @@ async function* watched(
   }
 }
 
-/** An RPM package: its files as the header lists them, its scriptlets, and of the payload what is asked for. */
+/** An RPM package: its files as the header lists them, its scriptlets, and of the payload what is asked for; it is kept for the next time. */
 export const unpackRpm = async (
   input: Pick<Input, 'name' | 'chunks'>,
   sink: EntrySink,
   each: (chunk: Uint8Array) => void,
+  within: Within,
 ): Promise<string | undefined> => {
   const file = input.name
   const reader = byteReader(watched(input.chunks(), each))
@@ -45,7 +53,7 @@ export const unpackRpm = async (
   if (format !== 'cpio') throw unsupported(file, format)
   tellFacts(header, file, sink)
   const wanted = tellFiles(header, file, sink)
-  const trouble = wanted.any ? await readPayload(reader, file, wanted) : await skipPayload(reader)
+  const trouble = wanted.any ? await readPayload(reader, file, wanted, within) : await skipPayload(reader)
   sink.trailer({ wholeTree: true })
   return trouble
 }

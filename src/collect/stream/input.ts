@@ -31,7 +31,11 @@ const cannotRead = (path: string, error: unknown): PathwritError =>
   new PathwritError('io', `cannot read ${path}: ${(error as Error).message}`, { file: path })
 
 /** A stream within another, as an input of its own that is read once. */
-export const nested = (name: string, bytes: AsyncIterable<Uint8Array>): Pick<Input, 'name' | 'chunks' | 'trouble'> => {
+export const nested = (
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  limits?: InputLimits,
+): Pick<Input, 'name' | 'chunks' | 'trouble'> => {
   let trouble: string | undefined
   return {
     name,
@@ -41,6 +45,7 @@ export const nested = (name: string, bytes: AsyncIterable<Uint8Array>): Pick<Inp
     chunks: () =>
       decompressed(bytes, {
         name,
+        limits,
         trouble(why) {
           trouble = why
         },
