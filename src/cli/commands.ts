@@ -16,6 +16,7 @@ import {
   RULES,
   TARGET,
   TRACE,
+  TRACE_OPTIONS,
   WAIVERS,
   WORKERS,
 } from './options.ts'
@@ -28,6 +29,7 @@ export const COMMAND_NAMES = [
   'acts',
   'chains',
   'collect',
+  'trace',
   'rules',
   'pack',
   'bench',
@@ -188,6 +190,20 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
     options: [...TARGET, TRACE, OUTPUT],
     operands: 'files',
     examples: ['pathwrit collect / -o host.ndjson', 'pathwrit collect / | ssh judge pathwrit scan -'],
+  }),
+  command({
+    name: 'trace',
+    about: 'run a command under strace and judge what it did; or say what settings its unit needs',
+    usage: ['[--root DIR] -- COMMAND…', '--suggest TRACE…', '--check UNIT TRACE…'],
+    options: TRACE_OPTIONS,
+    operands: 'files',
+    examples: [
+      'pathwrit trace --root / --service nginx -- nginx -g "daemon off;"',
+      'pathwrit trace --suggest nginx.strace > 50-traced.conf',
+    ],
+    notes: [
+      'Ctrl-C ends the command; what it did until then is judged. The pack is pathwrit:privilege-drop unless --pack names others.',
+    ],
   }),
   command({
     name: 'rules',

@@ -185,3 +185,30 @@ export const BENCH: readonly OptionSpec[] = Object.freeze([
     about: 'write results.json, results.md and charts there',
   }),
 ])
+
+/** Options of `trace`. */
+export const TRACE_OPTIONS: readonly OptionSpec[] = Object.freeze([
+  {
+    name: 'root',
+    value: 'DIR',
+    isFile: true,
+    about: 'judge the files of this root too: who can change what was used',
+  },
+  { name: 'keep', value: 'FILE', isFile: true, about: 'keep the trace there' },
+  { name: 'suggest', about: 'print the smallest drop-in under which what was traced still works' },
+  {
+    name: 'check',
+    value: 'UNIT',
+    isFile: true,
+    about: 'hold a unit file against the traces: what it lacks and grants too much',
+  },
+  ...TARGET.filter(({ name }) => name === 'service'),
+  ONLY_SERVICE,
+  ...PACK,
+  ...RULES,
+  formatOption(['pretty', 'json', 'ndjson']),
+  OUTPUT,
+  FAIL_ON,
+  FAIL_ON_UNKNOWN,
+  WAIVERS,
+])

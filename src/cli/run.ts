@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<Exclude<CommandName, 'completion'>, () => Promise
     acts: () => import('./commands/acts.ts'),
     chains: () => import('./commands/chains.ts'),
     collect: () => import('./commands/collect.ts'),
+    trace: () => import('./commands/trace.ts'),
     rules: () => import('./commands/rules.ts'),
     pack: () => import('./commands/pack.ts'),
     bench: () => import('./commands/bench.ts'),
@@ -54,7 +55,9 @@ const dispatch = async (argv: readonly string[], io: Io, loadSdk: () => Promise<
   if (first === '--version' || first === '-V') return version(rest, io)
   const spec = commandNamed(first)
   if (spec === undefined) return unknownCommand(first)
-  if (rest.includes('--help') || rest.includes('-h')) return printed(commandHelp(spec), io)
+  // What follows -- belongs to another command.
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  if (own.includes('--help') || own.includes('-h')) return printed(commandHelp(spec), io)
   return execute(spec, rest, io, loadSdk)
 }
 

@@ -3,7 +3,8 @@ import type { Origin } from './record.ts'
 
 /**
  * What a traced process did, in the words of the system calls. `rename` stands at the name that came to hold something,
- * `rename-from` at the name that went away; `drop`: a process gave up user 0, at the path of its program.
+ * `rename-from` at the name that went away; at the path of its program, `drop`: a process gave up user 0, and `privilege`: it did
+ * what takes the capability in `other`.
  */
 export const EVENT_OPS = [
   'open',
@@ -24,6 +25,7 @@ export const EVENT_OPS = [
   'setxattr',
   'mount',
   'drop',
+  'privilege',
 ] as const
 export type EventOp = (typeof EVENT_OPS)[number]
 
@@ -107,7 +109,7 @@ export interface EventRecord {
 }
 
 const CHANGING: ReadonlySet<EventFlag> = new Set(['write', 'append', 'create', 'trunc', 'tmpfile'])
-const STILL: ReadonlySet<EventOp> = new Set(['exec', 'connect', 'drop'])
+const STILL: ReadonlySet<EventOp> = new Set(['exec', 'connect', 'drop', 'privilege'])
 
 /** Whether an operation changes what is at a path, or opens it so that it can be changed. */
 export const eventWrites = ({ op, flags }: Pick<EventRecord, 'op' | 'flags'>): boolean =>

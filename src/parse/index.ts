@@ -118,6 +118,7 @@ export { parseTmpfiles, type TmpfilesDirectory } from './tmpfiles.ts'
 export { parseTmpfilesLines, type TmpfilesLine } from './tmpfiles-line.ts'
 export {
   TRACE_FORMATS,
+  TRACED_CALLS,
   type TraceDecoder,
   type Traced,
   type TraceFormat,

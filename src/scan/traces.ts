@@ -3,6 +3,8 @@ import { readTrace } from '../collect/index.ts'
 import { type BytePath, bytesOf, type EventRecord, type Incomplete, isUnder, PathwritError } from '../model/index.ts'
 import type { TargetOptions } from './contract.ts'
 
+export { runTraced, type TraceRun } from '../collect/index.ts'
+
 /** What traces beside a target told. */
 export interface FoundEvents {
   readonly records: readonly EventRecord[]

@@ -9,6 +9,8 @@ export { mountPointOf, mountUnitOf } from './mount-units.ts'
 export { type RecordsOptions, recordsOf } from './records.ts'
 export { whyRefused } from './refused.ts'
 export { outsidersOf, sandboxOf } from './sandbox/index.ts'
+export { suggestion } from './suggest.ts'
+export { checkUnit } from './suggest-check.ts'
 export {
   HOST_FACT_FILES,
   INIT_SCRIPTS,

@@ -161,6 +161,27 @@ export const fakeSdk = (world: World = {}): Sdk & { readonly asked: Asked } => {
         incomplete: [],
       }
     },
+    async runTraced(command) {
+      asked.targets.push({ target: command.join(' ') })
+      return { code: 0, signal: undefined }
+    },
+    async suggestUnit({ traces, unit }) {
+      asked.targets.push({ target: traces.join(' ') })
+      return {
+        service: 'nginx',
+        traces: traces.length,
+        directories: new Map(),
+        readWrite: ['/var/lib/x y'],
+        capabilities: ['CAP_SETUID'],
+        startsAsRoot: true,
+        usesHome: false,
+        usesTmp: false,
+        mayGain: false,
+        remarks: [],
+        incomplete: [],
+        ...(unit === undefined ? {} : { lacking: ['/var/lib/x y is written'], superfluous: [] }),
+      }
+    },
     async services(options) {
       asked.targets.push(options)
       return {

@@ -1,6 +1,10 @@
 import { PathwritError } from '../../model/index.ts'
 import type { TraceDecoder, TraceOptions } from './contract.ts'
 import { straceDecoder } from './strace.ts'
+import { HANDLERS } from './strace-calls.ts'
+
+/** Names of the calls that a trace is read for: it may leave out all others. */
+export const TRACED_CALLS: readonly string[] = Object.freeze([...HANDLERS.keys(), 'close'])
 
 export type { TraceDecoder, Traced, TraceOptions } from './contract.ts'
 

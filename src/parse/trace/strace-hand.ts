@@ -1,5 +1,6 @@
 import type { BytePath, EventOp } from '../../model/index.ts'
 import { FLAG } from './contract.ts'
+import { uidOf } from './identity.ts'
 import type { Process } from './process.ts'
 import { descriptor, type StraceCall } from './strace-text.ts'
 import type { Tracker } from './tracker.ts'
@@ -64,4 +65,12 @@ export const tell = (
   const { nofollow, ...rest } = more
   const flags = nofollow === true ? FLAG.nofollow : 0
   tracker.deed(hand.process, { op, path, flags, result: resultOf(hand), ...rest }, hand.line)
+}
+
+/** Tells that a capability was of use: user 0 did what takes it. */
+export const needs = ({ call, process, line }: Hand, tracker: Tracker, cap: string): void => {
+  const uid = uidOf(process.who)
+  if (call.value === undefined || call.value < 0 || (uid !== undefined && uid !== 0 && process.who.caps === undefined))
+    return
+  tracker.deed(process, { op: 'privilege', path: process.program ?? '/', other: cap, flags: 0, result: 'ok' }, line)
 }

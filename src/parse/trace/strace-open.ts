@@ -1,7 +1,7 @@
 import type { BytePath } from '../../model/index.ts'
 import { FLAG } from './contract.ts'
 import { openFlags } from './flags.ts'
-import { type Hand, type Handler, isDone, left, opened, placed, resultOf } from './strace-hand.ts'
+import { type Hand, type Handler, isDone, left, needs, opened, placed, resultOf } from './strace-hand.ts'
 import { modeIn, pathSaid, quoted } from './strace-text.ts'
 import type { Tracker } from './tracker.ts'
 
@@ -105,6 +105,7 @@ export const OPEN_CALLS: readonly (readonly [string, Handler])[] = [
     'chroot',
     (hand, t) => {
       if (hand.call.value !== 0) return
+      needs(hand, t, 'cap_sys_chroot')
       const path = placed(hand, t, quoted(hand.call.args[0]))
       if (path !== undefined) hand.process.view.root = path === '/' ? '' : path
     },

@@ -1,5 +1,5 @@
 import type { EventOp } from '../../model/index.ts'
-import { type Handler, left, opened, placed, tell } from './strace-hand.ts'
+import { type Handler, left, needs, opened, placed, tell } from './strace-hand.ts'
 import { modeIn, quoted } from './strace-text.ts'
 
 /** One path, asked for as the argument `i`, below what the argument before it names if there is one. */
@@ -8,6 +8,7 @@ const onPath =
   (hand, tracker) => {
     const { args } = hand.call
     const path = placed(hand, tracker, quoted(args[i]), isAt ? args[i - 1] : undefined)
+    if (op === 'chown') needs(hand, tracker, 'cap_chown')
     const nofollow = hand.name.startsWith('l') || args.at(-1)?.includes('AT_SYMLINK_NOFOLLOW')
     tell(hand, tracker, op, path, { ...(mode === undefined ? {} : { mode: modeIn(args[mode]) }), nofollow })
   }
@@ -17,6 +18,7 @@ const making =
     const { args } = hand.call
     const path = placed(hand, tracker, quoted(args[i]), isAt ? args[i - 1] : undefined)
     const asked = modeIn(args[mode])
+    if (op === 'mknod' && /S_IF(?:CHR|BLK)/.test(args[mode] ?? '')) needs(hand, tracker, 'cap_mknod')
     tell(hand, tracker, op, path, { mode: asked, makes: left(hand.process, asked) })
   }
 const onDescriptor =
@@ -24,6 +26,7 @@ const onDescriptor =
   (hand, tracker) => {
     const path = opened(hand, hand.call.args[0])
     const { args } = hand.call
+    if (op === 'chown') needs(hand, tracker, 'cap_chown')
     tell(hand, tracker, op, path, { ...(mode === undefined ? {} : { mode: modeIn(args[mode]) }), nofollow: true })
   }
 const moving =
@@ -49,6 +52,9 @@ const socket =
   (op: EventOp): Handler =>
   (hand, tracker) => {
     const name = /sun_path=("(?:[^"\\]|\\.)*")/s.exec(hand.call.args[1] ?? '')?.[1]
+    const port = /sin6?_port=htons\((\d+)\)/.exec(hand.call.args[1] ?? '')?.[1]
+    if (op === 'bind' && port !== undefined && Number(port) > 0 && Number(port) < 1024)
+      needs(hand, tracker, 'cap_net_bind_service')
     if (name === undefined) return
     const path = placed(hand, tracker, quoted(name))
     // A socket is made with all bits that the umask leaves.

@@ -1,6 +1,7 @@
 import type { SetCall } from './credentials.ts'
-import { type Hand, type Handler, placed, tell } from './strace-hand.ts'
+import { type Hand, type Handler, needs, placed, tell } from './strace-hand.ts'
 import { quoted } from './strace-text.ts'
+import type { Tracker } from './tracker.ts'
 
 const isHex = /^0x[0-9a-f]+$/
 const forking: Handler = (hand, tracker) => {
@@ -20,18 +21,20 @@ const ids = (args: readonly string[]): readonly number[] =>
   args.map((arg) => (arg === '4294967295' ? -1 : Number(arg))).filter((id) => Number.isInteger(id))
 const setting =
   (part: 'user' | 'group', kind: SetCall['kind']): Handler =>
-  (hand, { users }) => {
+  (hand, tracker) => {
     const { args, error, value } = hand.call
     if (value === undefined) return
-    users[part](hand.process, { kind, asked: ids(args), words: wordsOf(hand), error, line: hand.line })
+    needs(hand, tracker, part === 'user' ? 'cap_setuid' : 'cap_setgid')
+    tracker.users[part](hand.process, { kind, asked: ids(args), words: wordsOf(hand), error, line: hand.line })
   }
 const wordsOf = ({ name, call }: Hand): string => `${name.replace(/32$/, '')}(${call.args.join(', ').slice(0, 120)})`
-const setgroups: Handler = (hand, { users }) => {
+const setgroups: Handler = (hand, tracker) => {
   const { args, error, value } = hand.call
   if (value === undefined) return
   const list = args[1] ?? ''
   const groups = args[0] === '0' ? [] : /^\[[\d, ]*\]$/.test(list) ? ids(list.slice(1, -1).split(/, ?/)) : undefined
-  users.groups(hand.process, groups, { words: wordsOf(hand), error, line: hand.line })
+  needs(hand, tracker, 'cap_setgid')
+  tracker.users.groups(hand.process, groups, { words: wordsOf(hand), error, line: hand.line })
 }
 const CAPS = /CAP_[A-Z_]+/g
 const capset: Handler = (hand, { users }) => {
@@ -88,6 +91,9 @@ export const WHO_CALLS: readonly (readonly [string, Handler])[] = [
     [`geteuid${end}`, asked],
     [`getegid${end}`, askedGroup],
   ]),
+  ...['clock_settime', 'settimeofday', 'adjtimex', 'clock_adjtime'].map(
+    (name) => [name, (hand: Hand, tracker: Tracker) => needs(hand, tracker, 'cap_sys_time')] as const,
+  ),
   ['capset', capset],
   ['prctl', prctl],
 ]
