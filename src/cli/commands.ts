@@ -16,10 +16,10 @@ import {
   RULES,
   TARGET,
   TRACE,
-  TRACE_OPTIONS,
   WAIVERS,
   WORKERS,
 } from './options.ts'
+import { TRACE_SPEC } from './trace-spec.ts'
 
 export const COMMAND_NAMES = [
   'scan',
@@ -191,20 +191,7 @@ export const COMMANDS: readonly CommandSpec[] = Object.freeze([
     operands: 'files',
     examples: ['pathwrit collect / -o host.ndjson', 'pathwrit collect / | ssh judge pathwrit scan -'],
   }),
-  command({
-    name: 'trace',
-    about: 'run a command under strace and judge what it did; or say what settings its unit needs',
-    usage: ['[--root DIR] -- COMMAND…', '--suggest TRACE…', '--check UNIT TRACE…'],
-    options: TRACE_OPTIONS,
-    operands: 'files',
-    examples: [
-      'pathwrit trace --root / --service nginx -- nginx -g "daemon off;"',
-      'pathwrit trace --suggest nginx.strace > 50-traced.conf',
-    ],
-    notes: [
-      'Ctrl-C ends the command; what it did until then is judged. The pack is pathwrit:privilege-drop unless --pack names others.',
-    ],
-  }),
+  command(TRACE_SPEC),
   command({
     name: 'rules',
     about: 'the rules there are, with their packs and severities',

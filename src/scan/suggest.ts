@@ -27,12 +27,10 @@ const readUnit = async (path: string): Promise<UnitRecord> => {
   const layers = [
     { file: bytesOf(path), settings: parseUnitFile(decodeText(bytes)).settings },
     ...(await Promise.all(
-      files
-        .slice(1)
-        .map(async (file) => ({
-          file: bytesOf(file),
-          settings: parseUnitFile(decodeText(await readFile(file))).settings,
-        })),
+      files.slice(1).map(async (file) => ({
+        file: bytesOf(file),
+        settings: parseUnitFile(decodeText(await readFile(file))).settings,
+      })),
     )),
   ]
   return {
