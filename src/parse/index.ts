@@ -97,6 +97,8 @@ export {
   rpmScripts,
 } from './rpm/index.ts'
 export {
+  opaquePiece,
+  parameterPiece,
   parseShell,
   type ShellAssignment,
   type ShellChange,
@@ -108,6 +110,7 @@ export {
   type ShellScript,
   type ShellWord,
   shellOf,
+  textPiece,
 } from './shell/index.ts'
 export { type Expanded, expandSpecifiers } from './specifiers.ts'
 export { parseSysctl, type SysctlEntry } from './sysctl.ts'

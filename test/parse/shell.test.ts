@@ -10,7 +10,7 @@ const shown = (list: ShellList): string => list.map(node).join('; ')
 const node = (one: ShellNode): string => {
   switch (one.kind) {
     case 'command':
-      return `${one.line}:${one.words.map((word) => word.map((piece) => ('text' in piece ? piece.text : `<${piece.kind}>`)).join('')).join(' ')}${one.redirects.map(({ operator }) => ` ${operator}`).join('')}`
+      return `${one.line}:${one.words.map((word) => word.map((piece) => (/parameter|output|opaque/.test(piece.kind) ? `<${piece.kind}>` : piece.text)).join('')).join(' ')}${one.redirects.map(({ operator }) => ` ${operator}`).join('')}`
     case 'pipeline':
       return `${one.negated ? '! ' : ''}${one.parts.map(node).join(' | ')}`
     case 'chain':

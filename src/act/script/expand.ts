@@ -1,4 +1,4 @@
-import type { ShellPiece, ShellWord } from '../../parse/index.ts'
+import { opaquePiece, type ShellPiece, type ShellWord, textPiece } from '../../parse/index.ts'
 import { arithmetic } from './arithmetic.ts'
 import type { Walk } from './contract.ts'
 import { changed, isSetIn } from './parameter.ts'
@@ -44,8 +44,8 @@ const spread = (word: ShellWord): readonly ShellWord[] => {
   if (piece?.kind !== 'braces') return [word]
   const inner = piece.text.slice(1, -1)
   const middle: readonly ShellPiece[] = /[{}]|\.\.|["'$`\\]/.test(inner)
-    ? [{ kind: 'opaque', quoted: true, body: [] }]
-    : inner.split(',').map((text) => ({ kind: 'text', text, quoted: true }) as const)
+    ? [opaquePiece(true)]
+    : inner.split(',').map((text) => textPiece(text, true))
   return middle.flatMap((one) => spread([...word.slice(0, at), one, ...word.slice(at + 1)])).slice(0, MOST_WAYS)
 }
 
@@ -80,7 +80,7 @@ const tilde = (text: string, state: State, walk: Walk): Values => {
   return joinValues(home, [rest])
 }
 
-const parameterValues = (piece: ShellPiece & { kind: 'parameter' }, state: State, walk: Walk): Values => {
+const parameterValues = (piece: ShellPiece, state: State, walk: Walk): Values => {
   const { name, change } = piece
   const values =
     name === '@' || name === '*'
@@ -96,20 +96,30 @@ const parameterValues = (piece: ShellPiece & { kind: 'parameter' }, state: State
 /** The lists of fields that one word may become: split at blanks where nothing quotes them. */
 const expandFields = (word: ShellWord, state: State, walk: Walk): readonly (readonly Value[])[] => {
   const [only] = word
-  const isArgs = word.length === 1 && only?.kind === 'parameter' && only.name === '@' && only.change === undefined
-  if (isArgs) {
-    if (state.args === undefined) return [[LOOSE]]
-    return state.args.reduce<(readonly Value[])[]>(
-      (ways, arg) => (ways.length > MOST_WAYS ? [[LOOSE]] : ways.flatMap((way) => arg.map((value) => [...way, value]))),
-      [[]],
-    )
+  if (only !== undefined && word.length === 1) {
+    if (only.kind === 'parameter' && only.name === '@' && only.change === undefined) return argsFields(state)
+    if (only.kind === 'text') return pieceValues(only, state, walk, false, true).map((value) => [value])
   }
-  if (word.length === 1 && only?.kind === 'text')
-    return pieceValues(only, state, walk, false, true).map((value) => [value])
-  if (isWhole(word)) return wholeFields(word, state, walk)
+  return isWhole(word) ? wholeFields(word, state, walk) : splitWord(word, state, walk)
+}
+
+/** `$@`: a field for each argument, whatever it holds. */
+const argsFields = ({ args }: State): readonly (readonly Value[])[] => {
+  if (args === undefined) return [[LOOSE]]
+  let ways: Value[][] = [[]]
+  for (const arg of args) {
+    const [only] = arg
+    if (ways.length > MOST_WAYS) ways = [[LOOSE]]
+    else if (only !== undefined && arg.length === 1) for (const way of ways) way.push(only)
+    else ways = ways.flatMap((way) => arg.map((value) => [...way, value]))
+  }
+  return ways
+}
+
+const splitWord = (word: ShellWord, state: State, walk: Walk): readonly (readonly Value[])[] => {
   let ways: readonly Way[] = [{ fields: [], open: undefined }]
   word.forEach((piece, at) => {
-    const split = !('quoted' in piece && piece.quoted) && (piece.kind === 'parameter' || piece.kind === 'output')
+    const split = !piece.quoted && (piece.kind === 'parameter' || piece.kind === 'output')
     const choices = pieceValues(piece, state, walk, split, at === 0).map((value) =>
       split ? splitFields(value) : [value],
     )
@@ -120,17 +130,17 @@ const expandFields = (word: ShellWord, state: State, walk: Walk): readonly (read
   })
   const lists = ways.map(({ fields, open }) => (open === undefined ? fields : [...fields, open]))
   const seen = new Map(lists.map((fields) => [fields.join('\0'), fields]))
-  return [...seen.values()].map((fields) => fields.map((field) => (field === HOLE && loose(word) ? LOOSE : field)))
+  const isLoose = loose(word)
+  return [...seen.values()].map((fields) => fields.map((field) => (field === HOLE && isLoose ? LOOSE : field)))
 }
 
 const loose = (word: ShellWord): boolean =>
-  word.every((piece) => 'quoted' in piece && !piece.quoted && piece.kind !== 'arithmetic')
+  word.every(({ kind, quoted }) => !quoted && kind !== 'arithmetic' && kind !== 'glob' && kind !== 'braces')
 
 /** Whether a word is one field, whatever its values are: nothing in it is split, and none of it may be left out. */
 const isWhole = (word: ShellWord): boolean => {
   if (word.length === 0) return false
-  for (const piece of word)
-    if (piece.kind !== 'text' && piece.kind !== 'glob' && !('quoted' in piece && piece.quoted)) return false
+  for (const piece of word) if (piece.kind !== 'text' && piece.kind !== 'glob' && !piece.quoted) return false
   return true
 }
 

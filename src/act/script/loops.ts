@@ -1,4 +1,4 @@
-import type { ShellNode, ShellWord } from '../../parse/index.ts'
+import { parameterPiece, type ShellNode, type ShellWord } from '../../parse/index.ts'
 import type { Walk } from './contract.ts'
 import { fieldsOf } from './expand.ts'
 import { copyState, mergeStates, type State, sameVars } from './state.ts'
@@ -8,9 +8,7 @@ import { HOLE, LOOSE, UNKNOWN, type Value } from './value.ts'
 const BOUNDS = Object.freeze({ turns: 64, rounds: 48 })
 
 export const runFor = (node: ShellNode & { kind: 'for' }, state: State, walk: Walk): void => {
-  const words: readonly ShellWord[] = node.words ?? [
-    [{ kind: 'parameter', name: '@', quoted: true, change: undefined }],
-  ]
+  const words: readonly ShellWord[] = node.words ?? [[parameterPiece('@', true)]]
   const fields = fieldsOf(words, state, walk).map((field) => (field === LOOSE ? HOLE : field))
   const turns: readonly Value[] = fields.length > BOUNDS.turns ? [HOLE] : fields
   const broken: State[] = []

@@ -28,7 +28,7 @@ const textOf = (word: ShellWord | undefined): string | undefined => {
 }
 
 /** The parameter that a word is as it stands. */
-const asked = (word: ShellWord | undefined): (ShellPiece & { kind: 'parameter' }) | undefined => {
+const asked = (word: ShellWord | undefined): ShellPiece | undefined => {
   const [only] = word ?? []
   return word?.length === 1 && only?.kind === 'parameter' && only.change === undefined ? only : undefined
 }
@@ -54,12 +54,7 @@ const narrowWords = (words: readonly ShellWord[], wanted: boolean, state: State)
   }
 }
 
-const keep = (
-  piece: (ShellPiece & { kind: 'parameter' }) | undefined,
-  holds: (value: Value) => boolean,
-  wanted: boolean,
-  state: State,
-): void => {
+const keep = (piece: ShellPiece | undefined, holds: (value: Value) => boolean, wanted: boolean, state: State): void => {
   if (piece === undefined || !/^[A-Za-z_1-9]/.test(piece.name)) return
   const values = variable(state, piece.name)
   const left: Values = values.filter((value) => !isPlain(value) || holds(value) === wanted)

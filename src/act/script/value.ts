@@ -29,8 +29,8 @@ const MOST = 16
 /** Longer text is no path, and what holds it is not followed. */
 const LONGEST = 4_096
 
-export const UNKNOWN: Values = Object.freeze([HOLE])
-export const EMPTY: Values = Object.freeze([''])
+export const UNKNOWN: Values = [HOLE]
+export const EMPTY: Values = ['']
 
 /** Each value once; too many are unknown. */
 export const valuesOf = (values: Iterable<Value>): Values => {

@@ -1,5 +1,6 @@
 import type { ArithmeticCommand, Assignment, Command, Redirection, TestExpression } from 'unbash'
 import type { ShellAssignment, ShellCommand, ShellNode, ShellRedirect, ShellWord } from './contract.ts'
+import { opaquePiece, quotedPiece, textPiece } from './pieces.ts'
 import type { Reading } from './reading.ts'
 import { partsOf, wordOf } from './words.ts'
 
@@ -26,22 +27,16 @@ export const redirectOf = (redirect: Redirection, reading: Reading): ShellRedire
     return { operator: redirect.operator, descriptor, target: wordOf(redirect.target, reading) }
   if (redirect.type === 'HereString') return { operator: '<<', descriptor, target: wordOf(redirect.target, reading) }
   const { parts, text } = redirect.body
-  const target: ShellWord = parts === undefined ? [{ kind: 'text', text, quoted: true }] : partsOf(parts, reading)
+  const target: ShellWord = parts === undefined ? [textPiece(text, true)] : partsOf(parts, reading)
   return { operator: '<<', descriptor, target }
 }
 
 /** `export a=b`: an assignment among the arguments is one word, its value is not split. */
 const argumentOf = (argument: Assignment, reading: Reading): ShellWord => {
   const name = `${argument.name}${argument.append === true ? '+' : ''}=`
-  if (argument.value.type !== 'Word') return [{ kind: 'text', text: name, quoted: true }, UNKNOWN_PIECE]
-  return [{ kind: 'text', text: name, quoted: true }, ...wordOf(argument.value, reading).map(quote)]
+  if (argument.value.type !== 'Word') return [textPiece(name, true), opaquePiece(true)]
+  return [textPiece(name, true), ...wordOf(argument.value, reading).map(quotedPiece)]
 }
-const UNKNOWN_PIECE = { kind: 'opaque', quoted: true, body: [] } as const
-const quote = (piece: ShellWord[number]): ShellWord[number] => {
-  if (piece.kind === 'glob' || piece.kind === 'braces') return { kind: 'text', text: piece.text, quoted: true }
-  return { ...piece, quoted: true }
-}
-
 export const commandOf = (command: Command, reading: Reading): ShellCommand => {
   const words: ShellWord[] = command.name === undefined ? [] : [wordOf(command.name, reading)]
   for (const argument of command.args)
@@ -60,7 +55,7 @@ export const commandOf = (command: Command, reading: Reading): ShellCommand => {
   }
 }
 
-const literal = (text: string): ShellWord => [{ kind: 'text', text, quoted: true }]
+const literal = (text: string): ShellWord => [textPiece(text, true)]
 
 /** `(( … ))`, which is `let` of what stands in it. */
 export const letOf = ({ pos, end, body }: ArithmeticCommand, reading: Reading): ShellCommand => ({

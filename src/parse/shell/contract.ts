@@ -1,26 +1,25 @@
 /** A word of shell text, piece by piece; unquoted neighbours join to one field. Text is as the script's bytes are. */
 export type ShellWord = readonly ShellPiece[]
 
-/** `quoted`: it stands within quotes, so that it is neither split nor matched against names. */
-export type ShellPiece =
-  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  /** `*`, `?` or a bracket, unquoted. */
-  | { readonly kind: 'glob'; readonly text: string }
-  | {
-      readonly kind: 'parameter'
-      readonly name: string
-      readonly quoted: boolean
-      /** What is done to the value; none: it is taken as it is. */
-      readonly change: ShellChange | undefined
-    }
-  /** What a command prints. */
-  | { readonly kind: 'output'; readonly body: ShellList; readonly quoted: boolean }
-  /** `{a,b}` as bash takes it. */
-  | { readonly kind: 'braces'; readonly text: string }
-  /** `$(( text ))`. */
-  | { readonly kind: 'arithmetic'; readonly text: string; readonly quoted: boolean }
-  /** Something whose value is not followed: a process's file, indirection. */
-  | { readonly kind: 'opaque'; readonly quoted: boolean; readonly body: ShellList }
+/**
+ * `text`; `glob`: `*`, `?` or a bracket, unquoted; `parameter`; `output`: what a command prints; `braces`: `{a,b}` as bash takes it;
+ * `arithmetic`: `$(( text ))`; `opaque`: something whose value is not followed, a process's file or indirection.
+ */
+export type ShellPieceKind = 'text' | 'glob' | 'parameter' | 'output' | 'braces' | 'arithmetic' | 'opaque'
+
+/** All have the same fields, empty where a kind has none: millions of them are looked at. */
+export interface ShellPiece {
+  readonly kind: ShellPieceKind
+  /** It stands within quotes, so that it is neither split nor matched against names. */
+  readonly quoted: boolean
+  readonly text: string
+  /** Of a parameter. */
+  readonly name: string
+  /** What is done to a parameter's value; none: it is taken as it is. */
+  readonly change: ShellChange | undefined
+  /** Commands that are run for it. */
+  readonly body: ShellList
+}
 
 export interface ShellChange {
   /** `- :- = := + :+ ? :?`, `# ## % %%`, `/ // /# /%`, `length`; `other` for what is not followed. */

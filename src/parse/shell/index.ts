@@ -12,3 +12,4 @@ export type {
   ShellWord,
 } from './contract.ts'
 export { parseShell, shellOf } from './parse.ts'
+export { opaquePiece, parameterPiece, textPiece } from './pieces.ts'

@@ -1,5 +1,14 @@
 import type { ParameterExpansionPart, ParameterOperation, Word, WordPart } from 'unbash'
-import type { ShellChange, ShellList, ShellPiece, ShellWord } from './contract.ts'
+import type { ShellChange, ShellPiece, ShellWord } from './contract.ts'
+import {
+  arithmeticPiece,
+  bracesPiece,
+  globPiece,
+  opaquePiece,
+  outputPiece,
+  parameterPiece,
+  textPiece,
+} from './pieces.ts'
 import type { Reading } from './reading.ts'
 
 const NONE: ShellWord = []
@@ -10,7 +19,7 @@ export const wordOf = (word: Word | undefined, reading: Reading): ShellWord => {
   if (word.parts === undefined) {
     // A tilde is expanded only where it stands unquoted, which the text as written tells.
     const quoted = word.text.startsWith('~') ? false : word.text !== word.value || word.value === ''
-    return [{ kind: 'text', text: word.value, quoted }]
+    return [textPiece(word.value, quoted)]
   }
   return word.parts.flatMap((part) => piecesOf(part, false, reading))
 }
@@ -23,45 +32,43 @@ const piecesOf = (part: WordPart, quoted: boolean, reading: Reading): readonly S
   if (!reading.spend(1)) return []
   switch (part.type) {
     case 'Literal':
-      return [{ kind: 'text', text: part.value, quoted: quoted || part.text !== part.value }]
+      return [textPiece(part.value, quoted || part.text !== part.value)]
     case 'SingleQuoted':
     case 'AnsiCQuoted':
-      return [{ kind: 'text', text: part.value, quoted: true }]
+      return [textPiece(part.value, true)]
     case 'DoubleQuoted':
     case 'LocaleString':
       return part.parts.length === 0
-        ? [{ kind: 'text', text: '', quoted: true }]
+        ? [textPiece('', true)]
         : part.parts.flatMap((child) => piecesOf(child, true, reading))
     case 'Glob':
-      return [{ kind: 'glob', text: part.text }]
+      return [globPiece(part.text)]
     case 'SimpleExpansion':
-      return [{ kind: 'parameter', name: part.text.slice(1), quoted, change: undefined }]
+      return [parameterPiece(part.text.slice(1), quoted)]
     case 'ParameterExpansion':
       return [parameterOf(part, quoted, reading)]
     case 'CommandExpansion':
-      return [{ kind: 'output', body: reading.inner(part.script, part.pos), quoted }]
+      return [outputPiece(reading.inner(part.script, part.pos), quoted)]
     case 'ProcessSubstitution':
-      return [opaque(quoted, reading.inner(part.script, part.pos))]
+      return [opaquePiece(quoted, reading.inner(part.script, part.pos))]
     case 'BraceExpansion':
-      return reading.bash ? [{ kind: 'braces', text: part.text }] : [{ kind: 'text', text: part.text, quoted: false }]
+      return reading.bash ? [bracesPiece(part.text)] : [textPiece(part.text, false)]
     case 'ArithmeticExpansion':
-      return [{ kind: 'arithmetic', text: innerOf(part.text), quoted }]
+      return [arithmeticPiece(innerOf(part.text), quoted)]
     case 'ExtendedGlob':
-      return [opaque(quoted, [])]
+      return [opaquePiece(quoted)]
   }
 }
 
 /** What stands between `$((` and `))`, or `$[` and `]`. */
 const innerOf = (text: string): string => (text.startsWith('$((') ? text.slice(3, -2) : text.slice(2, -1))
 
-const opaque = (quoted: boolean, body: ShellList): ShellPiece => ({ kind: 'opaque', quoted, body })
-
 const parameterOf = (part: ParameterExpansionPart, quoted: boolean, reading: Reading): ShellPiece => {
   const { parameter: name, prefix, index, operation } = part
-  if (prefix === '!' || index !== undefined) return opaque(quoted, [])
+  if (prefix === '!' || index !== undefined) return opaquePiece(quoted)
   const change: ShellChange | undefined =
     prefix === '#' ? { operator: 'length', word: NONE, by: NONE } : operation && changeOf(operation, reading)
-  return { kind: 'parameter', name, quoted, change }
+  return parameterPiece(name, quoted, change)
 }
 
 const changeOf = (operation: ParameterOperation, reading: Reading): ShellChange => {
