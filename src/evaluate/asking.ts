@@ -1,17 +1,9 @@
-import {
-  type Batch,
-  BatchRow,
-  type BytePath,
-  type Extra,
-  INODE_TYPES,
-  type Inode,
-  nameOf,
-  parentOf,
-} from '../model/index.ts'
+import { type Batch, type BytePath, type Extra, INODE_TYPES, type Inode, nameOf, parentOf } from '../model/index.ts'
 import type { Match } from '../paths/index.ts'
 import type { Bound } from './bind.ts'
 import type { BoundRule } from './bound-rule.ts'
 import { CLEAR, type Cursor, createClassifier, createPlaces, type Place } from './classes/index.ts'
+import { InodeCursor, RowCursor } from './cursors.ts'
 import type { KindIndex } from './kind-index.ts'
 import type { World } from './world.ts'
 
@@ -28,58 +20,6 @@ const NONE: readonly BoundRule[] = Object.freeze([])
 const DIRECTORY = INODE_TYPES.indexOf('directory') + 1
 const NO_MODE = 0xffff
 const NO_ID = 0xffffffff
-
-/** A row of a batch, made an inode when it is asked for. */
-class RowCursor implements Cursor {
-  private readonly batch: Batch
-  private readonly world: World
-  private row = 0
-  private seen: BatchRow | undefined
-  private made: Inode | undefined
-
-  constructor(batch: Batch, world: World) {
-    this.batch = batch
-    this.world = world
-  }
-  move(row: number): void {
-    this.row = row
-    this.seen = undefined
-    this.made = undefined
-  }
-  name(): BytePath {
-    return this.batch.name(this.row)
-  }
-  inode(): Inode {
-    this.made ??= this.world.named(this.raw())
-    return this.made
-  }
-  raw(): Inode {
-    this.seen ??= new BatchRow(this.batch, this.row)
-    return this.seen
-  }
-}
-
-/** An inode whose names are put in when they are asked for. */
-class InodeCursor implements Cursor {
-  private readonly own: Inode
-  private readonly world: World
-  private made: Inode | undefined
-
-  constructor(own: Inode, world: World) {
-    this.own = own
-    this.world = world
-  }
-  name(): BytePath {
-    return nameOf(this.own.path)
-  }
-  inode(): Inode {
-    this.made ??= this.world.named(this.own)
-    return this.made
-  }
-  raw(): Inode {
-    return this.own
-  }
-}
 
 /** Rows that nothing but names, sizes and times tells apart. */
 const alike = (batch: Batch, one: number, other: number): boolean => {

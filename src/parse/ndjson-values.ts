@@ -1,6 +1,7 @@
-import { CONTENT_CLASSES, type Extra, INODE_TYPES, latin1, type Origin } from '../model/index.ts'
+import { CONTENT_CLASSES, type Extra, INODE_TYPES, latin1 } from '../model/index.ts'
 import { ascii, isWord, QUOTE, stringEnd } from './ndjson-bytes.ts'
 import { type InodeCells, NO_ID, NO_MODE } from './ndjson-cells.ts'
+import { type KnownOrigin, originAt } from './ndjson-origin.ts'
 import {
   ABSENT,
   extraFrom,
@@ -32,26 +33,6 @@ const CLASSES: ReadonlySet<string> = new Set(CONTENT_CLASSES)
 const typeAt = (bytes: Uint8Array, at: number): number => {
   for (let i = 0; i < TYPES.length; i++) if (isWord(bytes, at, TYPES[i] as Uint8Array)) return i
   return -1
-}
-
-/** A byte-for-byte copy of `{"collector":…,"source":…}` and the object it stands for. */
-interface KnownOrigin {
-  readonly bytes: Uint8Array
-  readonly origin: Origin
-}
-const COLLECTOR = ascii('{"collector":"')
-const SOURCE = ascii('","source":"')
-const originAt = (bytes: Uint8Array, at: number): KnownOrigin | undefined => {
-  if (!isWord(bytes, at, COLLECTOR)) return undefined
-  const collector = at + COLLECTOR.length
-  const middle = stringEnd(bytes, collector)
-  if (middle < 0 || !isWord(bytes, middle, SOURCE)) return undefined
-  const source = middle + SOURCE.length
-  const end = stringEnd(bytes, source)
-  if (end < 0 || bytes[end + 1] !== 0x7d) return undefined
-  const text = (from: number, to: number): string => latin1(bytes.subarray(from, to))
-  const origin = Object.freeze({ collector: text(collector, middle), source: text(source, end) })
-  return { bytes: bytes.slice(at, end + 2), origin }
 }
 
 /** What the fields up to `group` say. */

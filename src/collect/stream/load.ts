@@ -3,7 +3,6 @@ import {
   type CollectOptions,
   FACT,
   INODE_TYPES,
-  LIMITS,
   latin1,
   nameOf,
   type Origin,
@@ -17,12 +16,11 @@ import { CONTENT_FACTS, contentBody } from './content.ts'
 import { exclusion } from './excluded.ts'
 import { notDirectories } from './implied.ts'
 import type { Input } from './input.ts'
-import { hasPassed, type Loaded, noteContent, type Told } from './loaded.ts'
+import { hasPassed, type Loaded, newLoaded, noteContent, type Told } from './loaded.ts'
 import { newOrder } from './order.ts'
 import { newOrigins } from './origins.ts'
 import { newPassed } from './passed.ts'
 import { newTable } from './table.ts'
-import { tellingNames } from './told-names.ts'
 import { selectionOn } from './walk.ts'
 
 const FILE = INODE_TYPES.indexOf('file') + 1
@@ -54,29 +52,8 @@ export const startLoading = (
   const table = newTable()
   const facts = selectionOn(table, selection)
   const passed = passing && newPassed(passing.input)
-  const loaded: Loaded = {
-    table,
-    origins: newOrigins(origin),
-    records: [],
-    packages: [],
-    about: [],
-    bytes: new Map(),
-    beside: new Map(),
-    links: new Map(),
-    surveyedLinks: [],
-    incomplete: told.incomplete,
-    notLookedAt: told.notLookedAt,
-    cannotCarry: [],
-    budget: { left: LIMITS.surveyedTotal },
-    passed,
-    isExcluded: exclusion(table, options.excluded, told.notLookedAt),
-    rows: undefined,
-    names: tellingNames(),
-    listed: 0,
-    isAstray: false,
-    wholeTree: false,
-    hasContent: undefined,
-  }
+  const isExcluded = exclusion(table, options.excluded, told.notLookedAt)
+  const loaded = newLoaded({ table, passed, isExcluded, origins: newOrigins(origin), ...told })
   const waiting: WaitingAcl[] = []
   const amended = new Map<
     'acl' | 'defaultAcl' | 'caps',

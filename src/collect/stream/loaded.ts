@@ -1,11 +1,11 @@
-import type { BytePath, Extra, FactRecord, PackageFacts } from '../../model/index.ts'
+import { type BytePath, type Extra, type FactRecord, LIMITS, type PackageFacts } from '../../model/index.ts'
 import type { Notes } from '../notes.ts'
 import type { Budget, Content } from './content.ts'
 import type { Origins } from './origins.ts'
 import type { Passed } from './passed.ts'
 import type { RowBatch } from './row-batch.ts'
 import type { Table } from './table.ts'
-import type { TellingNames } from './told-names.ts'
+import { type TellingNames, tellingNames } from './told-names.ts'
 
 /** All that one reading of an input brought. */
 export interface Loaded {
@@ -42,6 +42,33 @@ export interface Loaded {
   wholeTree: boolean
   hasContent: boolean | undefined
 }
+
+/** Nothing read yet. */
+export const newLoaded = (
+  parts: Pick<Loaded, 'table' | 'origins' | 'passed' | 'isExcluded' | 'incomplete' | 'notLookedAt'>,
+): Loaded => ({
+  table: parts.table,
+  origins: parts.origins,
+  records: [],
+  packages: [],
+  about: [],
+  bytes: new Map(),
+  beside: new Map(),
+  links: new Map(),
+  surveyedLinks: [],
+  incomplete: parts.incomplete,
+  notLookedAt: parts.notLookedAt,
+  cannotCarry: [],
+  budget: { left: LIMITS.surveyedTotal },
+  passed: parts.passed,
+  isExcluded: parts.isExcluded,
+  rows: undefined,
+  names: tellingNames(),
+  listed: 0,
+  isAstray: false,
+  wholeTree: false,
+  hasContent: undefined,
+})
 
 /** Notes what became known of a row's content. */
 export const noteContent = (loaded: Loaded, row: number, content: Content): void => {

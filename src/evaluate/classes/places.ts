@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** Directories come in depth-first order, so only a bounded neighbourhood of them is worth keeping. */
-const KEPT = 65_536
+const KEPT = 16_384
 
 /** Finds directories by path, each entered once from the one above it. */
 export const createPlaces = (index: PathIndex) => {
