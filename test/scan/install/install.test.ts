@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { collect, compile, loadPack, scan } from '../../../src/index.ts'
 import type { ActRecord, Inode } from '../../../src/model/index.ts'
 import { openTarget } from '../../../src/scan/open.ts'
 import { type Surveyed, surveySource } from '../../../src/scan/survey.ts'
 import { type Member, tarOf } from '../../bad/tar.ts'
 import { type DebParts, debOf } from '../../collect/deb-kit.ts'
+import { type RpmParts, rpmOf } from '../../collect/rpm-kit.ts'
 import { rowsOf } from '../../collect/stream-kit.ts'
 
 const test = suite('install')
@@ -180,6 +182,69 @@ test('archives are unpacked over each other, the last entry standing', async () 
     root.world.accounts.users.map(({ name }) => name),
     ['root'],
   )
+})
+
+const RPM: RpmParts = {
+  files: [
+    { path: '/etc/acme', mode: 0o040750, group: 'acme' },
+    {
+      path: '/usr/lib/systemd/system/acme.service',
+      mode: 0o100644,
+      data: '[Service]\nUser=acme\nGroup=acme\nExecStart=/usr/bin/acme\n',
+    },
+    { path: '/usr/bin/acme', mode: 0o100755, data: '#!/bin/sh\n', caps: 'cap_net_raw=ep' },
+    { path: '/var/lib/acme', mode: 0o042770, owner: 'nobody-makes', group: 'acme' },
+    { path: '/var/log/acme.log', mode: 0o100620, owner: 'acme', group: 'adm', flags: 64 },
+    { path: '/var/spool/mail', mode: 0o040700 },
+  ],
+  values: [
+    [1023, { string: 'getent passwd acme || useradd -r -G tape acme\nmkdir /opt/early\nchown acme /opt/early\n' }],
+    [1024, { string: 'chown -R acme:acme /etc/acme\n' }],
+    [1025, { string: 'chown acme /etc/not-when-installing\n' }],
+    [1153, { string: '<lua>' }],
+    [1151, { string: 'os.exit(1)' }],
+  ],
+}
+
+test('an RPM package brings its scriptlets, capabilities and ghosts, and owners by name', async () => {
+  const path = file(rpmOf(RPM), 'rpm')
+  const root = await judged(path)
+  assert.is(shown(root, '/etc/acme'), 'acme:acme 750')
+  assert.is(root.rows.get('/etc/acme')?.origin?.source, `${path} %post`)
+  assert.is(shown(root, '/opt/early'), 'acme:root 755')
+  assert.is(shown(root, '/etc/not-when-installing'), null)
+  assert.is(shown(root, '/var/lib/acme'), 'nobody-makes:acme 2770')
+  assert.is(shown(root, '/var/log/acme.log'), 'acme:adm 620')
+  assert.is(root.rows.get('/var/log/acme.log')?.origin?.declared, true)
+  assert.is(
+    shown(root, '/var/spool/mail'),
+    'root:root 700',
+    'rpm gives a directory that is there the owner of the package',
+  )
+  assert.is(root.rows.get('/usr/bin/acme')?.caps, 'cap_net_raw=ep')
+  const [service] = root.services
+  assert.equal(service?.subject.groups, [33, service?.subject.gid])
+  assert.equal(root.doubts, ['the user nobody-makes is named, and nothing here makes it: it is taken to be there'])
+  assert.ok(
+    root.actDoubts.some((doubt) => doubt.endsWith('%pretrans: it is written for <lua>, and what it does is not told')),
+  )
+})
+
+test('records of a package say what the package itself says', async () => {
+  const plan = compile({ packs: [await loadPack('pathwrit:recommended')] })
+  const found = async (target: string): Promise<readonly string[]> => {
+    const told: string[] = []
+    for await (const { rule, path, verdict, services } of scan(plan, { target }))
+      told.push([rule, path, verdict, ...services].join(' '))
+    return told.sort()
+  }
+  for (const target of [debFile(ACME), file(rpmOf(RPM), 'rpm')]) {
+    const lines: string[] = []
+    for await (const line of collect(plan, { target })) lines.push(line)
+    const findings = await found(target)
+    assert.equal(await found(file(Buffer.from(lines.join('')), 'ndjson')), findings)
+    assert.ok(findings.some((finding) => finding.startsWith('config/not-service-modifiable /etc/acme violation')))
+  }
 })
 
 test.run()
