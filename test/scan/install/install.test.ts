@@ -9,6 +9,7 @@ import { openTarget } from '../../../src/scan/open.ts'
 import { type Surveyed, surveySource } from '../../../src/scan/survey.ts'
 import { type Member, tarOf } from '../../bad/tar.ts'
 import { type DebParts, debOf } from '../../collect/deb-kit.ts'
+import { archiveOf, dockerFiles, layerOf } from '../../collect/image-kit.ts'
 import { type RpmParts, rpmOf } from '../../collect/rpm-kit.ts'
 import { rowsOf } from '../../collect/stream-kit.ts'
 
@@ -170,6 +171,25 @@ test('a directory of this host can be the base', async () => {
   assert.is(root.world.tree.lookup('/usr/lib/here')?.type, 'file')
   assert.ok(root.rows.has('/usr/lib/here'))
   assert.is(root.services[0]?.name, 'acme')
+})
+
+test('an image can be the base, and stays a service of its own', async () => {
+  const dirs = ['./', 'etc/', 'usr/', 'usr/lib/'].map((name) => ({ name, flag: '5' as const }))
+  const lower = layerOf(...dirs, { name: 'lib', flag: '2', link: 'usr/lib' }, { name: 'etc/gone', data: 'x' })
+  const upper = layerOf(
+    { name: 'etc/.wh.gone' },
+    { name: 'etc/passwd', data: 'root:x:0:0::/root:/bin/sh\nacme:x:50:51::/:/bin/false\nweb:x:60:61::/:/bin/false\n' },
+    { name: 'etc/group', data: 'root:x:0:\nacme:x:51:\nweb:x:61:\nadm:x:4:\n' },
+  )
+  const image = archiveOf(dockerFiles({ layers: [lower, upper], config: { User: 'web', Cmd: ['/usr/bin/web'] } }))
+  const root = await judged(file(image, 'tar'), debFile(ACME))
+  assert.is(shown(root, '/etc/acme'), 'acme:acme 755')
+  assert.is(shown(root, '/etc/gone'), null)
+  assert.is(shown(root, '/usr/lib/systemd/system/acme.service'), 'root:root 644')
+  assert.equal(root.services.map(({ name, subject }) => [name, subject.uid]).sort(), [
+    ['acme', 50],
+    ['container', 60],
+  ])
 })
 
 test('archives are unpacked over each other, the last entry standing', async () => {
