@@ -5,6 +5,7 @@ import {
   changeMode,
   type Inode,
   isModeChange,
+  type Origin,
   parentOf,
   plainFacts,
   type Tree,
@@ -73,6 +74,9 @@ const modeBy = ({ mode, modeChange }: ActRecord, inode: Inode): number | null | 
     ? mode
     : changeMode(modeChange, inode.mode, inode.type === 'directory')
 
+/** Where an inode that an act changed comes from: the line that says the act, and whose it is. */
+const originOf = ({ origin, by }: ActRecord): Origin => (by === undefined ? origin : { ...origin, history: by })
+
 const CHANGES = new Set(['create', 'chown', 'chmod', 'remove'])
 
 /**
@@ -111,11 +115,11 @@ const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { lef
   if (tree.lookup(path) === null && !WILD.test(path)) expected(tree, act, path)
   for (const inode of reached(tree, path, act.recursive, budget)) {
     if (act.verb === 'chown')
-      tree.set({ ...copy(inode), mode: modeAfter(inode), ...given(act, accounts), origin: act.origin })
+      tree.set({ ...copy(inode), mode: modeAfter(inode), ...given(act, accounts), origin: originOf(act) })
     // Mode bits of a link mean nothing, and no program sets them.
     else if (inode.type !== 'symlink') {
       const mode = modeBy(act, inode)
-      if (mode != null) tree.set({ ...copy(inode), mode, origin: act.origin })
+      if (mode != null) tree.set({ ...copy(inode), mode, origin: originOf(act) })
     }
   }
 }
@@ -127,7 +131,7 @@ const happen = (tree: Overlay, act: ActRecord, accounts: Accounts, budget: { lef
 const expected = (tree: Overlay, act: ActRecord, path: BytePath): void => {
   const parent = tree.lookup(parentOf(path))
   if (parent?.type === 'directory')
-    tree.set({ path, uid: 0, gid: 0, owner: 'root', group: 'root', origin: { ...act.origin, declared: true } })
+    tree.set({ path, uid: 0, gid: 0, owner: 'root', group: 'root', origin: { ...originOf(act), declared: true } })
 }
 
 /** The inode at a path, and all below it where the act descends. Links are met, not followed. */
@@ -149,7 +153,7 @@ const make = (tree: Overlay, act: ActRecord, path: BytePath, accounts: Accounts)
   if (there) {
     if (act.owner == null && act.group == null) return
     const mode = act.mode == null ? there.mode : act.mode
-    tree.set({ ...copy(there), mode, ...to, origin: act.origin })
+    tree.set({ ...copy(there), mode, ...to, origin: originOf(act) })
     return
   }
   if (act.recursive) return
@@ -181,5 +185,5 @@ const madeAt = (path: BytePath, type: Inode['type'], mode: number, to: Owner & G
   attrs: null,
   ...(type === 'symlink' ? {} : { linkTarget: null }),
   ...to,
-  origin: { ...act.origin, declared: true },
+  origin: { ...originOf(act), declared: true },
 })

@@ -29,7 +29,7 @@ export interface Origin {
   readonly line?: number | undefined
   readonly offset?: number | undefined
   readonly layer?: string | undefined
-  /** What made the layer, as the image's history says it. */
+  /** What made it so: the step of an image's history that made the layer, or whose act it was. */
   readonly history?: string | undefined
   readonly declared?: true | undefined
 }

@@ -1,5 +1,6 @@
 import {
   type BytePath,
+  bytesOf,
   type Finding,
   type Origin,
   quotePath,
@@ -63,8 +64,10 @@ const foldText = (fold: Fold, page: Page): string => {
 const moreLine = (more: number, below: BytePath, page: Page): string =>
   wrapped('  ', `… and ${counted(more)} more like it below ${quotePath(below)} (--format json lists all)`, page.width)
 
-/** Which layer of an image brought it, and by which step. */
-const layerText = ({ layer = '', history }: Origin): string => {
+/** Which layer of an image brought it, and by which step; or which script of a package made it what it is. */
+const madeText = ({ layer, history, source, line }: Origin): string => {
+  if (layer === undefined)
+    return `made so by ${safeText(history ?? '')}, ${quotePath(bytesOf(source))}${line === undefined ? '' : `:${line}`}`
   const short = layer.replace(/^(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1')
   return safeText(history === undefined ? `in ${short}` : `in ${short}: ${history}`)
 }
@@ -74,7 +77,9 @@ const findingText = (finding: Finding, page: Page): string =>
     findingHead(finding, page),
     wrapped('    ', safeText(finding.message), page.width),
     witnessLines('    ', finding.witness, page.width),
-    finding.origin.layer === undefined ? '' : wrapped('    ', layerText(finding.origin), page.width),
+    finding.origin.layer === undefined && finding.origin.history === undefined
+      ? ''
+      : wrapped('    ', madeText(finding.origin), page.width),
     finding.mitigated === undefined ? '' : wrapped('    ', `mitigated: ${safeText(finding.mitigated.by)}`, page.width),
     finding.expired === undefined
       ? ''

@@ -70,11 +70,12 @@ const rowOf = (inode: Inode, content: Content, origin: Origin): RowInput => {
 const builders = () => {
   const open = new Map<string, BatchBuilder>()
   return {
-    add(path: BytePath, row: RowInput, { collector, source, layer }: Origin): Batch | undefined {
-      const key = JSON.stringify([collector, source, layer])
+    add(path: BytePath, row: RowInput, { collector, source, layer, history }: Origin): Batch | undefined {
+      const key = JSON.stringify([collector, source, layer, history])
       let builder = open.get(key)
       if (builder === undefined) {
-        builder = batchBuilder({ collector, source, ...(layer === undefined ? {} : { layer }) }, CAPACITY)
+        const told = { ...(layer === undefined ? {} : { layer }), ...(history === undefined ? {} : { history }) }
+        builder = batchBuilder({ collector, source, ...told }, CAPACITY)
         open.set(key, builder)
       }
       builder.add(parentOf(path), path === '/' ? '' : nameOf(path), row)
