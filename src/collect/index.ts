@@ -1,4 +1,5 @@
 import type { Collector } from '../model/index.ts'
+import { cpio } from './cpio/index.ts'
 import { deb } from './deb/index.ts'
 import { find } from './find/index.ts'
 import { fs } from './fs/index.ts'
@@ -10,8 +11,9 @@ import { tar } from './tar/index.ts'
 import { trace } from './trace/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([image, fs, ndjson, mtree, find, deb, rpm, tar, trace])
+export const collectors: readonly Collector[] = Object.freeze([image, fs, ndjson, mtree, find, deb, rpm, cpio, tar, trace])
 
+export { cpio } from './cpio/index.ts'
 export { deb } from './deb/index.ts'
 export { type DecodeOptions, decompressed, decompressedHead } from './decode/index.ts'
 export { find } from './find/index.ts'

@@ -20,6 +20,8 @@ export {
   xmlValue,
 } from './config-value.ts'
 export { CONTENT_HEAD, CONTENT_HEAD_MORE, classify, wantsMore } from './content.ts'
+export { cpioDecoder } from './cpio.ts'
+export { looksLikeCpio } from './cpio-header.ts'
 export { type CronJob, type CronLine, parseAnacrontab, parseCrontab, parseSystemCrontab } from './crontab.ts'
 export { type DebControl, parseConffiles, parseDebControl } from './deb-control.ts'
 export type { Amendment, Body, Decoder, EntrySink, InodeEntry, Trailer } from './entries.ts'

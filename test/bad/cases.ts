@@ -1,3 +1,4 @@
+import { BAD_IMAGES, PARTIAL_IMAGES } from './images.ts'
 import { BAD_PACKAGES, PARTIAL_PACKAGES } from './packages.ts'
 
 /** One command line over inputs of this folder that it must refuse, or judge as incomplete, and say so well. */
@@ -156,6 +157,19 @@ const packages = [
   refused('scan', '--overlay', 'deb/sound.deb', 'nowhere.deb'),
   incomplete('scan', '--overlay', 'tar/sound.tar', 'deb/sound.deb', 'rpm/cut-in-payload.rpm'),
 ]
+const images = [
+  ...Object.keys(BAD_IMAGES).map((path) => refused('scan', path)),
+  ...Object.keys(PARTIAL_IMAGES).map((path) => incomplete('scan', path)),
+  refused('scan', 'image/sound.tar', '--image', 'other'),
+  refused('scan', 'image/platforms.tar', '--platform', 'linux/pdp11'),
+  refused('scan', 'image/sound.tar', '--platform', 'linux'),
+  refused('scan', 'image/sound.tar', '--platform', 'linux/vax'),
+  refused('scan', 'tar/sound.tar', '--input', 'image'),
+  refused('scan', 'tar/sound.tar', '--input', 'cpio'),
+  refused('scan', 'image/sound.tar', '--limit', 'decompressed'),
+  refused('scan', 'image/sound.tar', '--limit', 'size=3'),
+  refused('scan', 'image/sound.tar', '--limit', 'ratio=0'),
+]
 const copied = ['tar/cut-in-header.tar', 'records/no-summary.ndjson'].map(
   (path): BadCase => ({ args: ['collect', path], code: 3 }),
 )
@@ -222,4 +236,5 @@ export const BAD_CASES: readonly BadCase[] = [
   ...copied,
   ...usage,
   ...packages,
+  ...images,
 ]

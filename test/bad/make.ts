@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { BAD_IMAGES, PARTIAL_IMAGES, SOUND_IMAGES } from './images.ts'
 import { BAD_PACKAGES, PARTIAL_PACKAGES, SOUND_PACKAGES } from './packages.ts'
 import { type Member, tarOf } from './tar.ts'
 
@@ -34,6 +35,9 @@ export const MADE: Readonly<Record<string, Buffer>> = {
   ...BAD_PACKAGES,
   ...PARTIAL_PACKAGES,
   ...SOUND_PACKAGES,
+  ...BAD_IMAGES,
+  ...PARTIAL_IMAGES,
+  ...SOUND_IMAGES,
   'packs/too-large.json': Buffer.from(LARGE),
   'packs/not-utf8.json': Buffer.from('{\n  "name": "caf\xe9"\n}\n', 'latin1'),
   'packs/deep.json': Buffer.from(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`),

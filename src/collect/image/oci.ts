@@ -63,7 +63,10 @@ const candidatesOf = async (store: Store, text: string): Promise<readonly Candid
     for (const each of index.manifests) {
       if (each.isAttestation) continue
       if (++entries > ENTRIES)
-        throw new PathwritError('limit', `its indexes have more than ${ENTRIES} entries`, { file: store.name })
+        throw new PathwritError('limit', `its indexes have more than ${ENTRIES} entries`, {
+          file: store.name,
+          hint: 'no image comes near',
+        })
       const called = each.name === undefined ? names : [...names, each.name]
       if (!/index|manifest\.list/.test(each.mediaType)) {
         found.push({ manifest: each, names: called })
@@ -72,7 +75,10 @@ const candidatesOf = async (store: Store, text: string): Promise<readonly Candid
       if (above.includes(each.digest))
         throw store.error(`the index ${each.digest} holds itself`, 'fetch or build the image anew')
       if (above.length >= DEPTH)
-        throw new PathwritError('limit', `indexes within indexes, more than ${DEPTH} deep`, { file: store.name })
+        throw new PathwritError('limit', `indexes within indexes, more than ${DEPTH} deep`, {
+          file: store.name,
+          hint: 'no image comes near',
+        })
       // The layout's own index need not be told apart from one of several platforms by its media type.
       if (store.has(blobName(each.digest)))
         await walk(await document(store, each.digest, 'index'), `the index ${each.digest}`, called, [

@@ -34,7 +34,10 @@ export const planLayers = async (
   each: (chunk: Uint8Array) => void,
 ): Promise<Plan> => {
   if (image.layers.length > LIMITS.imageLayers)
-    throw new PathwritError('limit', `more than ${LIMITS.imageLayers} layers (limit imageLayers)`, { file: store.name })
+    throw new PathwritError('limit', `more than ${LIMITS.imageLayers} layers (limit imageLayers)`, {
+      file: store.name,
+      hint: 'no image comes near',
+    })
   const notes: (readonly [string, string])[] = []
   const carried = new Set<'acl' | 'defaultAcl' | 'caps'>()
   const merge = newMerge((path, why) => void notes.push([path, why]))

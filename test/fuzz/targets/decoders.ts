@@ -1,16 +1,26 @@
 import { type BytePath, PathwritError } from '../../../src/model/index.ts'
 import {
+  cpioDecoder,
   type Decoder,
+  DIGEST,
   type EntrySink,
   FIND_MAGIC,
   findDecoder,
+  formatImageRun,
+  looksLikeCpio,
   looksLikeTar,
   mtreeDecoder,
   ndjsonDecoder,
+  parseDockerManifest,
+  parseImageConfig,
+  parseImageRun,
+  parseOci,
+  parsePlatform,
+  parseRepositories,
   tarDecoder,
 } from '../../../src/parse/index.ts'
 import type { FuzzTarget } from '../contract.ts'
-import { octalSum, tarOf } from './tar-bytes.ts'
+import { cpioOf, octalSum, tarOf } from './tar-bytes.ts'
 
 const isPlain = (path: BytePath): boolean =>
   path === '/' || (path.startsWith('/') && !path.includes('\0') && !/\/(?:\.{0,2})(?:\/|$)/.test(path))
@@ -149,6 +159,48 @@ export const decoders: readonly FuzzTarget[] = [
       'getfacl',
     ],
     run: decoding(findDecoder),
+  },
+  {
+    name: 'cpio',
+    seeds: cpioOf(),
+    words: ['070701', '070702', '070707', 'TRAILER!!!', '000081a4', '0000a1ff', 'ffffffff', '\0\0\0\0', '../'],
+    longest: 8192,
+    run: (bytes) => {
+      looksLikeCpio(bytes.subarray(0, 512))
+      decoding(cpioDecoder, true)(bytes)
+    },
+  },
+  {
+    name: 'image-documents',
+    seeds: [
+      '{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:' +
+        `${'0'.repeat(64)}","platform":{"os":"linux","architecture":"amd64"}}]}`,
+      `{"config":{"digest":"sha256:${'1'.repeat(64)}"},"layers":[{"digest":"sha256:${'2'.repeat(64)}"}]}`,
+      '[{"Config":"x.json","RepoTags":["a:1"],"Layers":["y/layer.tar"]}]',
+      `{"a":{"1":"${'3'.repeat(64)}"}}`,
+      '{"os":"linux","config":{"User":"a:b","Env":["PATH=/"],"Volumes":{"/v":{}}},"history":[{"created_by":"x"}]}',
+    ],
+    words: [
+      '"__proto__":',
+      '"digest":',
+      '"layers":[',
+      '"config":{',
+      'null',
+      '[[',
+      '"empty_layer":true',
+      'linux/arm/v7',
+    ],
+    run: (bytes) => {
+      const text = Buffer.from(bytes).toString('utf8')
+      const oci = parseOci(text)
+      if (oci?.kind === 'index' && !oci.manifests.every(({ digest }) => DIGEST.test(digest)))
+        throw new Error('a digest that is none')
+      parseDockerManifest(text)
+      parseRepositories(text)
+      const config = parseImageConfig(text)
+      if (config !== undefined) parseImageRun(formatImageRun(config.run))
+      parsePlatform(text)
+    },
   },
   {
     name: 'tar',

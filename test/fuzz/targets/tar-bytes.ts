@@ -66,3 +66,22 @@ export const tarOf = (): readonly Uint8Array[] => [
     END,
   ]),
 ]
+
+/** A small archive of cpio's newc form, with a link and two names of one file. */
+export const cpioOf = (): readonly Buffer[] => {
+  const member = (name: string, mode: number, data: string, nlink: number): Buffer => {
+    const fields = [nlink, mode, 5, 5, nlink, 0, data.length, 0, 0, 0, 0, name.length + 1, 0]
+    const four = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)])
+    const head = `070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}${name}\0`
+    return Buffer.concat([four(Buffer.from(head, 'latin1')), four(Buffer.from(data, 'latin1'))])
+  }
+  const end = member('TRAILER!!!', 0, '', 1)
+  const one = Buffer.concat([
+    member('.', 0o040755, '', 1),
+    member('a', 0o100644, '', 2),
+    member('b', 0o100644, 'bytes', 2),
+    member('l', 0o120777, 'a', 1),
+    end,
+  ])
+  return [one, Buffer.concat([one, Buffer.alloc(512), member('c', 0o100600, 'x', 1), end])]
+}
