@@ -11,7 +11,18 @@ import { tar } from './tar/index.ts'
 import { trace } from './trace/index.ts'
 
 /** Every collector, in the order they are asked whether a target is theirs. A new one is a folder and a line here. */
-export const collectors: readonly Collector[] = Object.freeze([image, fs, ndjson, mtree, find, deb, rpm, cpio, tar, trace])
+export const collectors: readonly Collector[] = Object.freeze([
+  image,
+  fs,
+  ndjson,
+  mtree,
+  find,
+  deb,
+  rpm,
+  cpio,
+  tar,
+  trace,
+])
 
 export { cpio } from './cpio/index.ts'
 export { deb } from './deb/index.ts'
