@@ -38,6 +38,29 @@ test('options that are known are gone through one by one', () => {
   )
 })
 
+test('getopt puts options in order, and what it prints is evaluated', () => {
+  const script = [
+    'args=$(getopt -o ab:c:: --long size:,dry -n "$0" -- "$@") || exit 1',
+    'eval set -- "$args"',
+    'while :; do case "$1" in',
+    '  -a) rm /a; shift;; -b) rm "/b/$2"; shift 2;; -c) rm "/c$2"; shift 2;; --size) rm "/s/$2"; shift 2;;',
+    '  --dry) rm /dry; shift;; --) shift; break;; *) rm /bad; exit;;',
+    'esac; done',
+    'for f; do rm -- "$f"; done',
+  ].join('\n')
+  const told = (...args: string[]): readonly string[] => shown(script, {}, { args })
+  assert.equal(told('/x', '-ab', "it's", '--size=3', '/y'), [
+    'remove /a',
+    "remove /b/it's",
+    'remove /s/3',
+    'remove /x',
+    'remove /y',
+  ])
+  assert.equal(told('-c', '-c5', '--dry', '--', '-a'), ['remove /c', 'remove /c5', 'remove /dry', 'remove /-a'])
+  // A wrong option leaves nothing told.
+  assert.ok(told('-z', '/x').includes('remove /b/*'))
+})
+
 test('a loop whose test is told goes round as often as it does', () => {
   check([
     ['n=3; while [ $n -gt 0 ]; do rm /f.$n; n=$((n - 1)); done', 'remove /f.3', 'remove /f.2', 'remove /f.1'],

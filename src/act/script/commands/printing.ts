@@ -13,6 +13,7 @@ import {
   type Values,
   valuesOf,
 } from '../value.ts'
+import { getopt } from './getopt.ts'
 
 const NEWLINE = '\n'
 
@@ -199,6 +200,7 @@ export const printing: Handlers = {
   cut,
   ls,
   getent,
+  getopt,
   which,
   type: which,
   dirname: named(directoryOf, true),
