@@ -36,6 +36,9 @@ const isEffect = ({ verb, trigger, by = '', actor }: ActRecord): boolean =>
     (trigger === 'boot' && by.startsWith('tmpfiles.d/')) ||
     (trigger === 'start' && /\.service$/.test(by) && verb !== 'append'))
 
+/** Whether it is a script of this package's that does it; what it does for a new package alone says so behind the name. */
+const isOf = (by: string, name: string): boolean => by.endsWith(` of ${name}`) || by.includes(` of ${name}, `)
+
 /** Packages' scripts first, in the packages' order, then what happens at boot, then what happens as units start. */
 const ORDER = ['install', 'boot', 'start']
 
@@ -48,7 +51,7 @@ export const stackOf = (parts: StackParts): Stack => {
   const divert = diversions(parts.diversions)
   const acts = parts.acts.filter(isEffect)
   const of = (layer: Layer, early: boolean): readonly ActRecord[] =>
-    acts.filter(({ by = '' }) => by.endsWith(` of ${layer.facts?.name}`) && EARLY.test(by) === early)
+    acts.filter(({ by = '' }) => layer.facts !== undefined && isOf(by, layer.facts.name) && EARLY.test(by) === early)
   for (const layer of layers) {
     happenIn(tree, of(layer, true), accounts)
     const { facts } = layer

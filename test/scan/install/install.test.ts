@@ -59,6 +59,7 @@ if [ "$1" = configure ]; then
   adduser --quiet acme adm
   chown -R acme:acme /etc/acme
   install -d -o acme -g adm -m 0750 /var/log/acme
+  if [ -z "$2" ]; then install -d -o acme -g acme -m 0700 /var/cache/acme; fi
 fi
 `,
   },
@@ -87,6 +88,7 @@ test('a package is judged as it will be once installed: scripts, tmpfiles.d and 
   assert.is(shown(root, '/etc/acme'), 'acme:acme 755')
   assert.is(shown(root, '/etc/acme/acme.conf'), 'acme:acme 644')
   assert.is(shown(root, '/var/log/acme'), 'acme:adm 750')
+  assert.is(shown(root, '/var/cache/acme'), 'acme:acme 700', 'made for a new package alone')
   assert.is(shown(root, '/run/acme'), 'acme:www-data 2770')
   assert.is(shown(root, '/var/lib/acme'), 'acme:acme 755')
   assert.is(shown(root, '/usr/acme'), 'www-data:www-data 4755')
