@@ -63,7 +63,9 @@ const replace: Question = ({ who }, { holder, inode, real }) =>
 const remove: Question = (ledger, entry) => {
   const fact = replace(ledger, entry)
   if (isNo(fact) || entry.inode?.type !== 'directory') return fact
-  return ledger.tree.children(entry.real)?.length ? NO : fact
+  const { tree } = ledger
+  const holds = tree.holdsAny?.(entry.real) ?? (tree.children(entry.real)?.length ?? 0) > 0
+  return holds ? NO : fact
 }
 
 const control: Question = ({ who }, { holder, inode, own }) => {

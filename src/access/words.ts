@@ -29,6 +29,8 @@ const granter = (subject: Subject, who: Who, inode: Inode, want: number): string
 const classOf = (subject: Subject, who: Who, inode: Inode, mode: number, want: number): string | undefined => {
   const covers = (bits: number): boolean => (want & ~bits & 7) === 0
   const group = (mode >> 3) & 7
+  // The mask of an ACL is the group bits, its last entry the others': it grants no more than they do.
+  if (!covers(group) && !covers(mode)) return undefined
   const acl = group === 0 ? null : inode.acl
   if (acl) {
     const mask = acl.mask ?? 7

@@ -63,6 +63,7 @@ const namedTree = (tree: Tree, named: World['named'], declared: Tree['sysctl'] |
     const found = tree.children(path)
     return found ? found.map(named) : found
   },
+  ...(tree.holdsAny === undefined ? {} : { holdsAny: (path) => tree.holdsAny?.(path) }),
   names: (inode) => tree.names(inode instanceof NamedInode ? inode.inner : inode),
   read: (path, limit) => tree.read(path, limit),
   sysctl: (name) => tree.sysctl(name) ?? declared?.(name),

@@ -7,6 +7,8 @@ export interface Tree {
   lookup(path: BytePath): Inode | null | undefined
   /** Direct children; null: no such directory; undefined: not observed. */
   children(path: BytePath): readonly Inode[] | null | undefined
+  /** Whether a directory holds anything, where that is quicker to tell than what; else its children tell. */
+  holdsAny?(path: BytePath): boolean | undefined
   /** Every name of the inode at a path that has several (hard links); undefined when not all of them are known. */
   names(inode: Inode): readonly BytePath[] | undefined
   /** The first `limit` bytes of a regular file, never through a symlink; null: there is none; undefined: cannot be read. */

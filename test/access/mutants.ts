@@ -310,7 +310,7 @@ export const MUTANTS: readonly Mutant[] = [
       'return and(followAs(ledger.who, ledger.tree, own).enter, own.create);',
       'return own.create;',
     ],
-    ['a full directory is not removed', 'return ledger.tree.children(entry.real)?.length ? NO : fact;', 'return fact;'],
+    ['a full directory is not removed', 'return holds ? NO : fact;', 'return fact;'],
     ['search', 'const search = (_, { holder }) => holder?.enter ?? YES;', 'const search = () => YES;'],
     ['create of what is missing', 'return inode === null ? (holder?.create ?? NO) : NO;', 'return NO;'],
     ['modify by create', 'return or(altered, base.create);', 'return altered;'],

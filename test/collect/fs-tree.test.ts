@@ -98,6 +98,8 @@ test('lists children by their bytes', () =>
     assert.is(tree.children('/file'), null)
     assert.is(tree.children('/none'), null)
     assert.is(tree.children('/d/a'), undefined)
+    const holding = ['/', '/d', '/e', '/file', '/none', '/d/a'].map((path) => tree.holdsAny?.(path))
+    assert.equal(holding, [true, true, false, undefined, undefined, undefined])
   }))
 
 test('what may not be looked at is not observed, and said', () =>

@@ -2,7 +2,7 @@ import { type BytePath, isUnder, joinPath } from '../../model/index.ts'
 import { inWords } from '../notes.ts'
 import type { Calls } from './calls.ts'
 import type { Descent } from './descent.ts'
-import { type Failure, listingOf } from './host.ts'
+import { type Failure, type Listing, listingOf, type Wanted } from './host.ts'
 import { isDirectory, type Seen } from './seen.ts'
 
 /** Directories of the way down that are kept open. */
@@ -94,21 +94,7 @@ export const handleDescent = (calls: Calls, root: number): Descent => {
       return device === dev && inode === ino ? undefined : REPLACED
     },
     entered: () => entered,
-    list(wanted) {
-      const { fd } = top()
-      const listing = listingOf(wanted)
-      const untold: BytePath[] = []
-      const failure = calls.list(fd, (name, directory) => {
-        if (directory === undefined) untold.push(name)
-        else listing.meet(name, directory)
-      })
-      if (failure !== undefined) return failure
-      for (const name of untold) {
-        const seen = calls.stat(fd, name)
-        listing.meet(name, typeof seen !== 'string' && isDirectory(seen))
-      }
-      return listing.take()
-    },
+    list: (wanted) => listOpened(calls, top().fd, wanted),
     stat: (name) => calls.stat(top().fd, name),
     readlink: (name) => calls.readlink(top().fd, name),
     leave: () => undefined,
@@ -117,4 +103,20 @@ export const handleDescent = (calls: Calls, root: number): Descent => {
       levels.length = 0
     },
   }
+}
+
+/** Lists a directory by its handle, which must be at its beginning. */
+export const listOpened = (calls: Calls, fd: number, wanted: Wanted): Listing | Failure => {
+  const listing = listingOf(wanted)
+  const untold: BytePath[] = []
+  const failure = calls.list(fd, (name, directory) => {
+    if (directory === undefined) untold.push(name)
+    else listing.meet(name, directory)
+  })
+  if (failure !== undefined) return failure
+  for (const name of untold) {
+    const seen = calls.stat(fd, name)
+    listing.meet(name, typeof seen !== 'string' && isDirectory(seen))
+  }
+  return listing.take()
 }

@@ -162,6 +162,16 @@ export const treeOf = (context: WalkContext, facts: LazyFacts, origin: Origin): 
 
   return {
     lookup: (path) => find(path).inode,
+    holdsAny(path) {
+      const { inode, device } = find(path)
+      if (inode?.type !== 'directory' || device === undefined) return undefined
+      let holds = false
+      const listed = host.list(path, () => {
+        holds = true
+        return false
+      })
+      return typeof listed === 'string' ? undefined : holds
+    },
     entered(path, seen) {
       // What was answered once stays the answer.
       if (path.length > FAR || asked(path) !== undefined) return
