@@ -174,6 +174,8 @@ test('many rows: blocks and batches end where they end', async () => {
     await told(LONG, asked, { keepFirst: undefined, asFile: true }),
   )
   assert.equal(await told(LONG, asked, { keepFirst: 100 }), kept)
+  // Lines that the first reading had in two pieces are whole in the second, and the other way round.
+  assert.equal(await told(LONG, asked, { keepFirst: 0, size: 9_999 }), kept)
   const source = await openStream(withKept(0), { path: '-', stdin: pieces(utf8(LONG), 1 << 16) }, {})
   const { tree } = await source.survey(selectAll())
   for (const path of all) assert.is(tree.lookup(path)?.path, path)
