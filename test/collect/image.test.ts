@@ -406,6 +406,34 @@ test('links in the archive lead to its files, as docker writes them for layers t
   const named = JSON.stringify(manifest(['linked/layer.tar', `${sha256(SPEC.layers[1] as Buffer)}/layer.tar`], config))
   check(await look(layerOf(...entries, link, { name: 'manifest.json', data: named })))
 })
+for (const [how, make] of [
+  ['plain layers', (spec: ImageSpec) => archiveOf(dockerFiles(spec))],
+  ['plain layers with digests', (spec: ImageSpec) => archiveOf(ociFiles([spec], plain))],
+  ['gzipped layers', (spec: ImageSpec) => archiveOf(ociFiles([spec]))],
+] as const)
+  test(`${how}: bytes that nobody wants are passed by, and read when they are wanted`, async () => {
+    const large = 'x'.repeat(2_000_001)
+    const layers = [layerOf(file('low', large), file('last', '1')), layerOf(file('high', large), file('end', '2'))]
+    const source = await image.open({ path: save(make({ layers })) }, {})
+    const wanted = /^\/(?:last|end)$/
+    const { files } = await source.survey(selectAll((path) => (wanted.test(path) ? FACT.bytes : FACT.stat)))
+    assert.equal(
+      files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]),
+      [
+        ['/end', '2'],
+        ['/last', '1'],
+      ],
+    )
+    for (const asked of ['/high', '/low']) {
+      const rows = await rowsOf(
+        source,
+        selectAll((path) => (path === asked ? FACT.sha256 : FACT.stat)),
+      )
+      assert.is(rows.find(({ path }) => path === asked)?.sha256, sha256(Buffer.from(large)))
+    }
+    assert.equal(source.incomplete, [])
+    await source.close()
+  })
 test('limits of documents, entries, layers and paths', async () => {
   const long = `${' '.repeat(8 << 20)}[]`
   says(await fails(withFile(docker(), 'manifest.json', long)), /limit imageDocument/, /no document/)

@@ -62,6 +62,7 @@ export const folderStore = (folder: string): Store => {
       return Buffer.concat(pieces).toString('utf8')
     },
     chunks: withFile,
+    size: (name) => lstatSync(join(folder, name)).size,
     error,
   }
 }

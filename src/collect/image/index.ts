@@ -36,11 +36,11 @@ export const image: Collector = Object.freeze<Collector>({
     const choice = { image: called, platform }
     if (target.path !== '-' && isLayout(target.path))
       return openStream(
-        imageFeed(async () => folderStore(target.path), choice),
+        imageFeed(async () => folderStore(target.path), choice, options.limits),
         target,
         options,
         folderInput(target.path),
       )
-    return openStream(imageFeed(tarStore, choice), target, options)
+    return openStream(imageFeed(tarStore, choice, options.limits), target, options)
   },
 })

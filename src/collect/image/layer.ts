@@ -1,6 +1,6 @@
 import { safeText } from '../../model/index.ts'
-import { type EntrySink, tarDecoder } from '../../parse/index.ts'
-import { drive, nested } from '../stream/index.ts'
+import { compressionOf, type EntrySink, tarDecoder } from '../../parse/index.ts'
+import { drive, keptWithin, type Within } from '../stream/index.ts'
 import type { LayerRef } from './found.ts'
 import { hashFor, mismatch } from './oci.ts'
 import type { Store } from './store.ts'
@@ -16,29 +16,53 @@ export interface LayerOutcome {
 export const layerName = ({ shown }: LayerRef): string =>
   `layer ${safeText(shown.replace(/^(sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1'))}`
 
+/** Whether a layer is compressed, by its first bytes. */
+export const isPacked = async (store: Store, { name }: LayerRef): Promise<boolean> => {
+  for await (const chunk of store.chunks(name)) return compressionOf(chunk) !== undefined
+  return false
+}
+
+/** How a layer is read again and again: what decompressing it gave is kept; `packed`: it takes decompressing. */
+export interface LayerReading extends Within {
+  readonly packed: boolean
+  /** Its digest was found to be right: it need not be read to its end any more. */
+  verified: boolean
+}
+
 /** Reads one layer into a sink. Where its digest is known and it is read to its end, its bytes must have that digest. */
 export const readLayer = async (
   store: Store,
   layer: LayerRef,
+  reading: LayerReading,
   sink: EntrySink,
   each: (chunk: Uint8Array) => void,
 ): Promise<LayerOutcome> => {
-  const hash = layer.digest === undefined ? undefined : hashFor(layer.digest)
+  const file = `${store.name} (${layerName(layer)})`
+  const { digest } = layer
+  const hash = digest === undefined || reading.verified ? undefined : hashFor(digest)
   let read = false
-  const raw = (async function* () {
-    for await (const chunk of store.chunks(layer.name)) {
+  const raw = async function* (skip?: (most: number) => number): AsyncGenerator<Uint8Array> {
+    for await (const chunk of store.chunks(layer.name, skip)) {
       hash?.update(chunk)
       yield chunk
     }
     read = true
-  })()
-  const file = `${store.name} (${layerName(layer)})`
+  }
+  // Of one that is plain only what somebody wants is read, once nothing is left to be verified.
+  const plain = {
+    name: file,
+    trouble: undefined,
+    chunks: (_lends?: boolean, skip?: (most: number) => number) => raw(hash === undefined ? skip : undefined),
+  }
   let length = 0
-  const trouble = await drive(nested(file, raw), tarDecoder(file, sink), (chunk) => {
+  const input = reading.packed ? keptWithin(file, raw(), reading) : plain
+  const trouble = await drive(input, tarDecoder(file, sink), (chunk) => {
     length += chunk.length
     each(chunk)
   })
-  if (hash !== undefined && layer.digest !== undefined && read && !layer.digest.endsWith(`:${hash.digest()}`))
-    throw mismatch(store, layer.digest)
-  return { length, trouble }
+  if (hash !== undefined && digest !== undefined && read) {
+    if (!digest.endsWith(`:${hash.digest()}`)) throw mismatch(store, digest)
+    reading.verified = true
+  }
+  return { length: reading.packed ? length : store.size(layer.name), trouble }
 }

@@ -1,7 +1,8 @@
-import { LIMITS, type Origin, PathwritError } from '../../model/index.ts'
+import { type InputLimits, LIMITS, type Origin, PathwritError } from '../../model/index.ts'
 import type { EntrySink } from '../../parse/index.ts'
+import { newWithin } from '../stream/index.ts'
 import type { FoundImage, LayerRef } from './found.ts'
-import { layerName, readLayer } from './layer.ts'
+import { isPacked, type LayerReading, layerName, readLayer } from './layer.ts'
 import { newMerge, type Survivors } from './merge.ts'
 import type { Store } from './store.ts'
 
@@ -11,6 +12,7 @@ export interface PlacedLayer {
   readonly from: number
   readonly to: number
   readonly origin: Origin
+  readonly reading: LayerReading
 }
 
 /** Which entry of which layer is seen in the end. */
@@ -31,6 +33,7 @@ export const planLayers = async (
   store: Store,
   image: FoundImage,
   source: string,
+  limits: InputLimits | undefined,
   each: (chunk: Uint8Array) => void,
 ): Promise<Plan> => {
   if (image.layers.length > LIMITS.imageLayers)
@@ -77,12 +80,17 @@ export const planLayers = async (
         whole &&= wholeTree !== false
       },
     }
-    const { length, trouble } = await readLayer(store, layer, sink, each)
+    const reading = { ...newWithin(limits), packed: await isPacked(store, layer), verified: false }
+    layers.push({ layer, from, to: from, origin, reading })
+    const { length, trouble } = await readLayer(store, layer, reading, sink, each).catch(async (error: unknown) => {
+      for (const each of layers) await each.reading.kept.close()
+      throw error
+    })
     if (trouble !== undefined) {
       notes.push(['/', `${layerName(layer)}: ${trouble}`])
       whole = false
     }
-    layers.push({ layer, from, to: from + length, origin })
+    layers[layers.length - 1] = { layer, from, to: from + length, origin, reading }
     from += Math.ceil(length / BLOCK + 1) * BLOCK
   }
   return { layers, survivors: merge.survivors(), notes, carried, whole }
@@ -96,7 +104,7 @@ export const tellLayers = async (
   each: (chunk: Uint8Array) => void,
 ): Promise<void> => {
   const { layers, survivors, carried, notes, whole } = plan
-  for (const { layer, from, to, origin } of layers) {
+  for (const { layer, from, to, origin, reading } of layers) {
     if (!survivors.anyIn(from, to) || sink.anyIn?.(from, to) === false) continue
     const told: EntrySink = {
       inode(entry) {
@@ -115,7 +123,7 @@ export const tellLayers = async (
       notLookedAt() {},
       trailer() {},
     }
-    await readLayer(store, layer, told, each)
+    await readLayer(store, layer, reading, told, each)
   }
   for (const fact of carried) sink.amended(fact)
   for (const [path, why] of notes) sink.incomplete(path, why)

@@ -10,7 +10,8 @@ export interface Store {
   names(): Iterable<string>
   /** A small file whole; undefined: it is not there. Throws where it is larger than a document can be. */
   text(name: string): Promise<string | undefined>
-  /** A file's bytes; the file must be there. */
-  chunks(name: string): AsyncIterable<Uint8Array>
+  /** A file's bytes; the file must be there. `skip` is asked between chunks how many of the bytes that follow may be left out. */
+  chunks(name: string, skip?: (most: number) => number): AsyncIterable<Uint8Array>
+  size(name: string): number
   error(message: string, hint: string): PathwritError
 }

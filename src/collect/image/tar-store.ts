@@ -90,7 +90,7 @@ export const tarStore = async (
     return member?.target === undefined ? member : undefined
   }
   const error = (message: string, hint: string): PathwritError => new PathwritError('input', message, { file, hint })
-  async function* chunks(name: string): AsyncGenerator<Uint8Array> {
+  async function* chunks(name: string, skip?: (most: number) => number): AsyncGenerator<Uint8Array> {
     const member = find(name)
     for (let at = 0; member !== undefined && at < member.size; ) {
       const buffer = new Uint8Array(Math.min(CHUNK, member.size - at))
@@ -99,6 +99,7 @@ export const tarStore = async (
       if (count === 0) return
       at += count
       yield buffer.subarray(0, count)
+      at += skip?.(member.size - at) ?? 0
     }
   }
   return {
@@ -120,6 +121,7 @@ export const tarStore = async (
       return Buffer.concat(pieces).toString('utf8')
     },
     chunks,
+    size: (name) => find(name)?.size ?? 0,
     error,
     close: async () => spool?.close(),
   }

@@ -1,3 +1,4 @@
+import type { InputLimits } from '../../model/index.ts'
 import { type EntrySink, formatImageRun, IMAGE_RUN_PATH } from '../../parse/index.ts'
 import type { Input, PackedFeed } from '../stream/index.ts'
 import { findDocker, findLegacy } from './docker.ts'
@@ -35,13 +36,13 @@ interface Opened {
 }
 
 /** An image as a stream of entries. Its layers are put one over the other once; each reading tells what is seen in the end. */
-export const imageFeed = (open: OpenStore, choice: ImageChoice): PackedFeed => {
+export const imageFeed = (open: OpenStore, choice: ImageChoice, limits?: InputLimits): PackedFeed => {
   let opened: Opened | undefined
   const prepare = async (input: Input, each: (chunk: Uint8Array) => void): Promise<Opened> => {
     const store = await open(input, each)
     try {
       const image = await findImage(store, choice)
-      return { store, image, plan: await planLayers(store, image, input.name, each) }
+      return { store, image, plan: await planLayers(store, image, input.name, limits, each) }
     } catch (error) {
       await store.close?.()
       throw error
@@ -64,6 +65,9 @@ export const imageFeed = (open: OpenStore, choice: ImageChoice): PackedFeed => {
       await tellLayers(store, plan, sink, each)
       return undefined
     },
-    close: async () => opened?.store.close?.(),
+    async close() {
+      for (const { reading } of opened?.plan.layers ?? []) await reading.kept.close()
+      await opened?.store.close?.()
+    },
   }
 }

@@ -20,7 +20,7 @@ export const keptWithin = (
   const fresh = nested(name, bytes, limits)
   return {
     name,
-    chunks: () => kept.chunks(undefined) ?? kept.keeping(fresh.chunks()),
+    chunks: (_lends, skip) => kept.chunks(skip) ?? kept.keeping(fresh.chunks()),
     get trouble() {
       return fresh.trouble
     },
