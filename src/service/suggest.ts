@@ -75,9 +75,17 @@ export const suggestion = (events: readonly EventRecord[], service: string, trac
   const places = writtenPlaces(events).filter((path) => !isIn(path, TMP))
   const directories = new Map<string, string[]>()
   const readWrite: BytePath[] = []
+  // What was opened without being made is a file: no directory directive can stand for one straight in /var/log.
+  const files = new Set(
+    events.flatMap((event) => (event.op === 'open' && placeOf(event) === event.path ? [event.path] : [])),
+  )
   const remarks: string[] = []
   for (const place of smallest(places)) {
-    const found = startsAsRoot ? undefined : DIRECTIVES.find(([, base]) => isUnder(place, base) && place !== base)
+    const found = startsAsRoot
+      ? undefined
+      : DIRECTIVES.find(
+          ([, base]) => isUnder(place, base) && place !== base && !(files.has(place) && parentOf(place) === base),
+        )
     if (found !== undefined) {
       const [directive, base] = found
       const name = textOf(place.slice(base.length + 1))

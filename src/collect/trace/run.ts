@@ -16,6 +16,7 @@ const beginning = (): string =>
     `umask(0${process.umask().toString(8)}) = 0${process.umask().toString(8)}`,
     `geteuid() = ${process.geteuid?.() ?? 0}`,
     `getegid() = ${process.getegid?.() ?? 0}`,
+    `getgroups(65536, [${(process.getgroups?.() ?? []).join(', ')}]) = ${process.getgroups?.().length ?? 0}`,
     `getcwd(${quote(process.cwd())}, 4096) = ${process.cwd().length + 1}`,
     '',
   ].join('\n')

@@ -1,5 +1,5 @@
 import { factsOf, lateCall, noteCall, type Part, startDrop } from './drop.ts'
-import { afterSet, type Identity, KEEP, uidOf } from './identity.ts'
+import { afterSet, type Identity, type Ids, KEEP, uidOf } from './identity.ts'
 import type { Ledger } from './ledger.ts'
 import type { Process } from './process.ts'
 
@@ -128,6 +128,27 @@ export const credentials = (book: Ledger) => {
       who.euid = uid
       who.suid = uid
       if (uid === 0) back(process)
+      process.now = undefined
+    },
+    /** What a log says of a process at each of its operations: real, effective and saved numbers. Calls are not told. */
+    recorded(process: Process, user: Ids, group: Ids, line: number): void {
+      const { who } = process
+      const before = uidOf(who)
+      who.ruid = user.real
+      who.euid = user.effective
+      who.suid = user.saved
+      who.rgid = group.real
+      if (who.egid !== group.effective) process.now = undefined
+      who.egid = group.effective
+      who.sgid = group.saved
+      const { effective } = user
+      if (effective === before || effective === undefined) return
+      if (before === undefined) process.dropped = effective !== 0
+      else if (effective === 0) back(process)
+      else if (before === 0) {
+        gone(process, effective, line)
+        if (process.drop !== undefined) process.drop = { ...process.drop, groups: undefined, group: undefined }
+      }
       process.now = undefined
     },
     caps(process: Process, caps: readonly string[]): void {

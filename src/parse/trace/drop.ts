@@ -17,8 +17,9 @@ export interface Failure {
 export interface DropInHand {
   readonly line: number
   readonly program: BytePath | undefined
-  groups: DropTime
-  group: DropTime
+  /** undefined: such calls are not in the trace. */
+  groups: DropTime | undefined
+  group: DropTime | undefined
   /** Undecided stints that were there before it, where it left a way back. */
   readonly before: readonly Stint[]
 }

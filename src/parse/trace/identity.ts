@@ -21,6 +21,8 @@ export interface Identity {
   /** Capabilities stay when the user goes. */
   keepsCaps: boolean
   caps: readonly string[] | undefined
+  /** Those that stay when a program is run. */
+  ambient: readonly string[]
   noNewPrivs: boolean
   /** In a user namespace of its own: user 0 there is nobody here. */
   inNamespace: boolean
@@ -43,6 +45,7 @@ export const newIdentity = (): Identity => ({
   setgid: false,
   keepsCaps: false,
   caps: undefined,
+  ambient: [],
   noNewPrivs: false,
   inNamespace: false,
 })

@@ -1,7 +1,16 @@
 import { PathwritError } from '../../model/index.ts'
+import { auditDecoder, looksLikeAudit } from './audit.ts'
 import type { TraceDecoder, TraceOptions } from './contract.ts'
 import { straceDecoder } from './strace.ts'
 import { HANDLERS } from './strace-calls.ts'
+import {
+  falcoDecoder,
+  fatraceDecoder,
+  inotifyDecoder,
+  looksLikeFalco,
+  looksLikeFatrace,
+  looksLikeInotify,
+} from './watchers.ts'
 
 /** Names of the calls that a trace is read for: it may leave out all others. */
 export const TRACED_CALLS: readonly string[] = Object.freeze([...HANDLERS.keys(), 'close'])
@@ -21,7 +30,11 @@ const STRACE =
 
 /** Every format, in the order they are asked whether a trace is theirs. A new one is a file and a line here. */
 export const TRACE_FORMATS: readonly TraceFormat[] = Object.freeze([
+  { name: 'audit', accepts: looksLikeAudit, decoder: auditDecoder },
+  { name: 'falco', accepts: looksLikeFalco, decoder: falcoDecoder },
   { name: 'strace', accepts: (head) => STRACE.test(head), decoder: straceDecoder },
+  { name: 'fatrace', accepts: looksLikeFatrace, decoder: fatraceDecoder },
+  { name: 'inotifywait', accepts: looksLikeInotify, decoder: inotifyDecoder },
 ])
 
 /** The format of an input, by its first bytes. */

@@ -41,6 +41,7 @@ export const prefixEnd = (bytes: Uint8Array, from: number, to: number, found: { 
   }
   for (;;) {
     while (at < to && bytes[at] === SPACE) at++
+    if (at >= to) return done(to)
     if (bytes[at] === PAREN && bytes[at + 1] === 0x2b) {
       while (at < to && bytes[at] !== 0x29) at++
       at++

@@ -36,6 +36,14 @@ const setgroups: Handler = (hand, tracker) => {
   needs(hand, tracker, 'cap_setgid')
   tracker.users.groups(hand.process, groups, { words: wordsOf(hand), error, line: hand.line })
 }
+/** A list that it asked for: none at all needs no call to be left behind. */
+const getgroups: Handler = ({ call, process }) => {
+  const { who } = process
+  if (call.value === undefined || call.value < 0 || who.inNamespace) return
+  const list = call.args[1] ?? ''
+  if (call.value === 0) who.supplementary ??= []
+  else if (/^\[[\d, ]*\]$/.test(list)) who.supplementary ??= ids(list.slice(1, -1).split(/, ?/))
+}
 const CAPS = /CAP_[A-Z_]+/g
 const capset: Handler = (hand, { users }) => {
   if (hand.call.value !== 0) return
@@ -47,6 +55,12 @@ const capset: Handler = (hand, { users }) => {
 const prctl: Handler = ({ call, process }) => {
   if (call.value !== 0) return
   const [option, on] = call.args
+  if (option === 'PR_CAP_AMBIENT' && on === 'PR_CAP_AMBIENT_RAISE')
+    process.who.ambient = [...new Set([...process.who.ambient, (call.args[2] ?? '').toLowerCase().slice(0, 40)])].slice(
+      0,
+      64,
+    )
+  if (option === 'PR_CAP_AMBIENT' && on === 'PR_CAP_AMBIENT_CLEAR_ALL') process.who.ambient = []
   if (option === 'PR_SET_NO_NEW_PRIVS' && on === '1') process.who.noNewPrivs = true
   if (option === 'PR_SET_KEEPCAPS') process.who.keepsCaps = on === '1'
   if (option === 'PR_SET_SECUREBITS') process.who.keepsCaps = /KEEP_CAPS|NO_SETUID_FIXUP/.test(on ?? '')
@@ -88,6 +102,7 @@ export const WHO_CALLS: readonly (readonly [string, Handler])[] = [
     [`setregid${end}`, setting('group', 'setre')],
     [`setresgid${end}`, setting('group', 'setres')],
     [`setgroups${end}`, setgroups],
+    [`getgroups${end}`, getgroups],
     [`geteuid${end}`, asked],
     [`getegid${end}`, askedGroup],
   ]),

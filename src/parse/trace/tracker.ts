@@ -163,7 +163,11 @@ export const tracker = (options: TraceOptions, collector: string) => {
       const { who } = process
       who.suid = who.euid
       who.sgid = who.egid
-      if (who.keepsCaps) who.keepsCaps = false
+      who.keepsCaps = false
+      // A program without user 0 gets none but the ambient ones; capabilities(7).
+      const ids = [who.ruid, who.euid].map((id) => id ?? who.start.value)
+      if (ids.every((id) => id !== undefined && id !== 0)) who.caps = who.ambient
+      else who.caps = undefined
     },
     exit(pid: number, badly: boolean): void {
       const process = processes.get(pid)

@@ -6,6 +6,7 @@ import { language } from './language.ts'
 import { packages } from './packages.ts'
 import { scans } from './scans.ts'
 import { shell } from './shell.ts'
+import { traces } from './traces.ts'
 
 /** Every reader of bytes from strangers. A new one is a line in one of these files, or a file and a line here. */
 export const TARGETS: readonly FuzzTarget[] = Object.freeze([
@@ -16,4 +17,5 @@ export const TARGETS: readonly FuzzTarget[] = Object.freeze([
   ...shell,
   ...language,
   ...scans,
+  ...traces,
 ])

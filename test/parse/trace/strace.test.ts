@@ -11,8 +11,10 @@ const read = (lines: readonly string[], size = 1 << 16): Traced => {
   decoder.end()
   return decoder.finish()
 }
-const told = ({ events }: Traced): readonly string[] =>
-  events.map(({ op, path, flags, result, phase, uid, count }) =>
+/** What was done to paths; which capabilities that took has a test of its own. */
+const deeds = ({ events }: Traced): readonly EventRecord[] => events.filter(({ op }) => op !== 'privilege')
+const told = (traced: Traced): readonly string[] =>
+  deeds(traced).map(({ op, path, flags, result, phase, uid, count }) =>
     [op, path, flags.join('|'), result, phase, uid ?? '?', ...(count > 1 ? [`x${count}`] : [])].join(' '),
   )
 const drops = ({ events }: Traced): readonly EventRecord[] => events.filter(({ op }) => op === 'drop')
@@ -88,7 +90,7 @@ test('relative paths follow directories, descriptors and what children share', (
   ]
   const traced = read(lines)
   assert.equal(
-    traced.events.map(({ op, path }) => `${op} ${path}`),
+    deeds(traced).map(({ op, path }) => `${op} ${path}`),
     ['open /a/d', 'unlink /a/d/x', 'mkdir /a/here', 'rmdir /a/e/f', 'unlink /jail/etc/x'],
   )
   assert.equal(traced.notes, ['2 operations whose directory the trace does not tell'])
@@ -107,6 +109,20 @@ test('what -y says stands before what was asked for', () => {
     ['open /real > x /w/x', 'chmod /real > x undefined', 'connect /run/d.sock undefined', 'open /dev/null /w/n'],
   )
   assert.equal(traced.notes, [])
+})
+
+test('what takes a capability is told of user 0 alone', () => {
+  const lines = [
+    '1 chroot("/x") = 0',
+    '1 bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("0.0.0.0")}, 16) = 0',
+    '1 bind(4, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("0.0.0.0")}, 16) = 0',
+    '1 chown("/y", 1, 1) = 0',
+    '1 setgid(33) = 0',
+    '1 setuid(33) = 0',
+    '1 chown("/z", 33, 33) = 0',
+  ]
+  const used = read(lines).events.flatMap(({ op, other }) => (op === 'privilege' ? [other] : []))
+  assert.equal(used, ['cap_sys_chroot', 'cap_net_bind_service', 'cap_chown', 'cap_setgid', 'cap_setuid'])
 })
 
 test('the umask is followed, and what it leaves', () => {
