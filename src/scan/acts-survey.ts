@@ -10,6 +10,7 @@ import {
   type UnresolvedActs,
 } from '../model/index.ts'
 import { linkReader, linksAt } from '../service/index.ts'
+import { silentFiles } from './silent-files.ts'
 
 /** Files that some source of acts wants read. */
 export const ACT_GLOBS: readonly string[] = Object.freeze([...new Set(actSources.flatMap(({ globs }) => globs))])
@@ -37,6 +38,8 @@ export interface FoundActs {
   readonly records: readonly FactRecord[]
   readonly doubts: readonly string[]
   readonly unread: readonly Incomplete[]
+  /** Files that would say what is done there, had the input their text. */
+  readonly silent: readonly BytePath[]
 }
 
 /** Scripts that run others, which run others: so many times a stream is read again for them. */
@@ -68,7 +71,11 @@ export const surveyActs = async (
     const { files, unread } = filesOf(survey.files, parts.records, { ...parts, tree })
     const { packages } = survey
     const found = findActs(actSources, { ...parts, tree, files, packages }, shellReader)
-    if (survey.more === undefined || wanted.size === 0 || round === ROUNDS) return { ...found, unread }
+    if (survey.more === undefined || wanted.size === 0 || round === ROUNDS) {
+      // A root that can be read says itself what could not be.
+      const silent = survey.listed === undefined ? [] : silentFiles(ACT_GLOBS, parts.tree, (path) => files.has(path))
+      return { ...found, unread, silent }
+    }
     for (const path of wanted) asked.add(path)
     await survey.more([...wanted])
   }

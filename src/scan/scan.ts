@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { chainFinder } from '../chain/index.ts'
 import { bind, type Plan, readsActs, readsHostFacts, selectionOf, startEvaluation } from '../evaluate/index.ts'
 import {
+  type BytePath,
   type FactCacheOptions,
   type Finding,
   type NotApplicable,
   type Piece,
+  quotePath,
   type ReportTail,
   SEVERITIES,
   type Severity,
@@ -37,14 +39,18 @@ const emptyCounts = (): Record<Severity, number> =>
   Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
 
 /** Rules on records that come from the target's files, where the input carries none of them: unjudged, and said so. */
-const notCarried = (plan: Plan, { hasContent, records }: Surveyed): readonly NotApplicable[] =>
-  plan.rules
-    .filter(({ on }) => on !== 'inode' && (!hasContent || on === 'event') && !records.some(({ kind }) => kind === on))
-    .map(({ name, on }) => ({
-      rule: name,
-      service: null,
-      why: on === 'event' ? 'no trace was given' : `no ${on} was observed: the input carries no files`,
-    }))
+const notCarried = (plan: Plan, { hasContent, records, silent }: Surveyed): readonly NotApplicable[] =>
+  plan.rules.flatMap(({ name, on }): readonly NotApplicable[] => {
+    const none = on !== 'inode' && !records.some(({ kind }) => kind === on)
+    const say = (why: string) => [{ rule: name, service: null, why }]
+    if (none && on === 'event') return say('no trace was given')
+    if (none && !hasContent) return say(`no ${on} was observed: the input carries no files`)
+    if (silent.length > 0 && (on === 'act' || on === 'log-rotation')) return say(silentText(silent))
+    return []
+  })
+
+const silentText = (silent: readonly BytePath[]): string =>
+  `what ${silent.length} files say is done there, such as ${quotePath(silent[0] ?? '/')}: the input does not carry their text`
 
 /** Runs both passes over an opened source. Everything a scan knows of a target goes through here. */
 export async function* judgeSource(

@@ -39,6 +39,8 @@ export interface Surveyed {
   readonly actDoubts: readonly string[]
   /** Acts whose path could not be told: how many and some of them; undefined where nobody asked for acts. */
   readonly unresolvedActs: UnresolvedActs | undefined
+  /** Files that would say what is done there, had the input their text. */
+  readonly silent: readonly BytePath[]
   /** What discovery wanted to read and could not, beside what the source itself tells. */
   readonly unread: readonly Incomplete[]
   /** Facts that the input does not carry and the target's own files declare. */
@@ -175,6 +177,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
     doubts: [...(survey.doubts ?? []), ...notes, ...found.doubts],
     actDoubts: acts?.doubts ?? [],
     unresolvedActs: options.acts === true ? unresolvedOf(records) : undefined,
+    silent: acts?.silent ?? [],
     // Records that the input holds were made where the files could be read, and bare metadata has no files to miss.
     unread: [
       ...(options.events?.incomplete ?? []),

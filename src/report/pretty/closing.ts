@@ -14,6 +14,10 @@ import type { Page } from './page.ts'
 
 const NAMED = 10
 const DECLARING = 3
+const SHOWN = 3
+const COMMAND = 60
+
+const short = (words: string): string => (words.length > COMMAND ? `${words.slice(0, COMMAND)}…` : words)
 
 /** Says that the scan is incomplete; empty for a complete one. */
 export const incompleteText = (complete: boolean, page: Page): string => {
@@ -31,11 +35,29 @@ export const placesText = (places: readonly Incomplete[]): string => {
 
 /** Acts that no rule could judge, since nobody can say where they happen before they do. */
 export const unresolvedText = ({ count, examples }: UnresolvedActs): string => {
-  const shown = examples.map(
-    ({ source, line, words, verb }) =>
-      `${quotePath(bytesOf(source))}${line === undefined ? '' : `:${line}`} (${safeText(words ?? verb)})`,
-  )
+  const shown = examples
+    .slice(0, SHOWN)
+    .map(
+      ({ source, line, words, verb }) =>
+        `${quotePath(bytesOf(source))}${line === undefined ? '' : `:${line}`} (${safeText(short(words ?? verb))})`,
+    )
   return `not judged: ${plural(count, 'act')} whose path cannot be told, such as ${shown.join('; ')} (pathwrit acts lists all)`
+}
+
+/** Rules that had nothing to judge: by what was missing, or by service where it is a directory that nobody knows of. */
+const notJudgedText = ({ notApplicable }: ReportTail): readonly string[] => {
+  const ofServices = notApplicable.filter(({ service }) => service !== null)
+  const whys = new Map<string, number>()
+  for (const { service, why } of notApplicable) if (service === null) whys.set(why, (whys.get(why) ?? 0) + 1)
+  const rules = new Set(ofServices.map(({ rule }) => rule))
+  return [
+    ...[...whys].map(([why, count]) => `not judged: ${plural(count, 'rule')}: ${safeText(why)}`),
+    ...(ofServices.length === 0
+      ? []
+      : [
+          `not applicable: ${plural(rules.size, 'rule')} in ${plural(ofServices.length, 'case')}, where the directory to judge is not known (--format json lists them)`,
+        ]),
+  ]
 }
 
 /** What limits the answers: facts taken for granted, trees left out, rules that had nothing to judge. */
@@ -56,12 +78,7 @@ export const notesText = (tail: ReportTail, page: Page): string => {
     notes.push(`not looked at: ${some(places, NAMED)}`)
   }
   if ((tail.unresolvedActs?.count ?? 0) > 0) notes.push(unresolvedText(tail.unresolvedActs as UnresolvedActs))
-  if (tail.notApplicable.length > 0) {
-    const rules = new Set(tail.notApplicable.map((entry) => entry.rule))
-    notes.push(
-      `not applicable: ${plural(rules.size, 'rule')} in ${plural(tail.notApplicable.length, 'case')}, where the directory to judge is not known (--format json lists them)`,
-    )
-  }
+  notes.push(...notJudgedText(tail))
   return notes.map((note) => wrapped('', note, page.width)).join('')
 }
 
