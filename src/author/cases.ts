@@ -168,10 +168,18 @@ const asked = (plan: Plan, rule: Rule, { judged, service, world }: CaseWorld): A
   }
 }
 
-/** What a rule says of the judged record of a case. `plan` holds the rule alone. */
+/** Whether the rule's paths select the judged record and a path with `!` takes it out again. */
+const takenOut = (plan: Plan, rule: Rule, read: CaseWorld): boolean => {
+  const paths = rule.paths.filter((path) => !path.startsWith('!'))
+  if (paths.length === rule.paths.length) return false
+  return asked({ ...plan, rules: plan.rules.map((one) => ({ ...one, paths })) }, rule, read) !== undefined
+}
+
+/** What a rule says of the judged record of a case: what its paths take out passes. `plan` holds the rule alone. */
 export const judgeWorld = (plan: Plan, rule: Rule, read: CaseWorld): Verdict | 'not-selected' => {
   const { bound, scope } = asked(plan, rule, read) ?? {}
-  return bound === undefined || scope === undefined ? 'not-selected' : verdictOf(bound, scope)
+  if (bound !== undefined && scope !== undefined) return verdictOf(bound, scope)
+  return takenOut(plan, rule, read) ? 'pass' : 'not-selected'
 }
 
 /** What decided the verdict on a case, as a pointer into the condition's file and in words with the values that were seen. */
