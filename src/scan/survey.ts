@@ -25,7 +25,7 @@ import {
 import { ACT_GLOBS, type FoundActs, surveyActs, unresolvedOf } from './acts-survey.ts'
 import { bytesSelection } from './bytes-selection.ts'
 import type { GatheredSurvey } from './parallel/index.ts'
-import type { FoundEvents } from './traces.ts'
+import { type FoundEvents, followed } from './traces.ts'
 import { existsIn, SIGNATURE_SUFFIXES, worldOf } from './world.ts'
 
 /** What pass 1 found: who is there, and the world that conditions see. */
@@ -128,7 +128,7 @@ export const surveySource = async (source: Source, options: SurveyOptions): Prom
   const survey = gathered ?? (await source.survey(bytesSelection(wanted)))
   const { resolve } = createAccess(survey.tree)
   const { parsed, notes, unread } = await parsedFiles(source, survey, resolve, options.hostFacts)
-  const traced = options.events?.records ?? []
+  const traced = followed(options.events?.records ?? [], resolve)
   const stored = [...survey.records, ...(survey.about ?? []), ...parsed, ...traced]
   const hasAccounts = survey.hasContent || stored.some(({ kind }) => kind === 'account')
   if (survey.listed === 0 && stored.length === 0) throw nothingRead(options.target, source.incomplete[0]?.why)

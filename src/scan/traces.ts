@@ -1,6 +1,16 @@
 import { realpath } from 'node:fs/promises'
 import { readTrace } from '../collect/index.ts'
-import { type BytePath, bytesOf, type EventRecord, type Incomplete, isUnder, PathwritError } from '../model/index.ts'
+import {
+  type BytePath,
+  bytesOf,
+  type EventRecord,
+  type Incomplete,
+  isUnder,
+  joinPath,
+  nameOf,
+  PathwritError,
+  parentOf,
+} from '../model/index.ts'
 import type { TargetOptions } from './contract.ts'
 
 export { runTraced, type TraceRun } from '../collect/index.ts'
@@ -39,4 +49,22 @@ export const surveyTraces = async (options: TargetOptions): Promise<FoundEvents>
       records.push(root === undefined || root === '/' ? event : relocated(event, bytesOf(root)))
   }
   return { records, incomplete }
+}
+
+/** Events where links on the way are followed, as far as the target has them; what the kernel itself told stays. */
+export const followed = (
+  events: readonly EventRecord[],
+  resolve: (path: BytePath) => { readonly path: BytePath },
+): readonly EventRecord[] => {
+  const known = new Map<BytePath, BytePath>()
+  const real = (directory: BytePath): BytePath => {
+    const found = known.get(directory) ?? resolve(directory).path
+    known.set(directory, found)
+    return found
+  }
+  return events.map((event) => {
+    if (event.asked !== undefined || event.path === '/') return event
+    const path = joinPath(real(parentOf(event.path)), nameOf(event.path))
+    return path === event.path ? event : { ...event, path, asked: event.path }
+  })
 }

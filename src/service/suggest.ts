@@ -28,8 +28,7 @@ const isIn = (path: BytePath, among: readonly BytePath[]): boolean =>
 
 /** What must be writable for an event: the path, or where a name comes and goes the directory that holds it. */
 export const placeOf = ({ op, path, flags }: EventRecord): BytePath =>
-  (op === 'open' && !flags.includes('create') && !flags.includes('tmpfile')) ||
-  ['chmod', 'chown', 'truncate', 'setxattr'].includes(op)
+  (op === 'open' && !flags.includes('create')) || ['chmod', 'chown', 'truncate', 'setxattr'].includes(op)
     ? path
     : parentOf(path)
 
@@ -49,9 +48,8 @@ const smallest = (paths: readonly BytePath[]): readonly BytePath[] =>
 /** Capabilities that were of use, as units write them. */
 export const usedCapabilities = (events: readonly EventRecord[]): readonly string[] => {
   const used = new Set<string>()
-  for (const { op, other, uid, phase, drop } of events) {
-    if (op === 'privilege' && other !== undefined && (uid === undefined || uid === 0 || phase !== 'after-drop'))
-      used.add(other.toUpperCase())
+  for (const { op, other, drop } of events) {
+    if (op === 'privilege' && other !== undefined) used.add(other.toUpperCase())
     for (const cap of drop?.caps ?? []) if (cap !== 'all') used.add(cap.toUpperCase())
   }
   return [...used].sort()
@@ -77,7 +75,9 @@ export const suggestion = (events: readonly EventRecord[], service: string, trac
   const readWrite: BytePath[] = []
   // What was opened without being made is a file: no directory directive can stand for one straight in /var/log.
   const files = new Set(
-    events.flatMap((event) => (event.op === 'open' && placeOf(event) === event.path ? [event.path] : [])),
+    events.flatMap((event) =>
+      event.op === 'open' && placeOf(event) === event.path && !event.flags.includes('tmpfile') ? [event.path] : [],
+    ),
   )
   const remarks: string[] = []
   for (const place of smallest(places)) {

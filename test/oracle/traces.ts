@@ -46,7 +46,12 @@ const SERVICES: readonly Traced[] = [
       'mkdir -p /run/redis; chown redis: /run/redis; exec setpriv --reuid redis --regid redis --init-groups redis-server /etc/redis/redis.conf --daemonize no',
     ask: 'exec 3<>/dev/tcp/127.0.0.1/6379; printf "SET a b\\r\\nBGSAVE\\r\\nQUIT\\r\\n" >&3; cat <&3',
   },
-  { name: 'memcached', root: 'web', command: 'exec memcached -u memcache -l 127.0.0.1 -P /run/memcached.pid' },
+  {
+    name: 'memcached',
+    root: 'web',
+    command:
+      'mkdir -p /run/memcached; chown memcache /run/memcached; exec memcached -u memcache -l 127.0.0.1 -P /run/memcached/memcached.pid',
+  },
   { name: 'php-fpm', root: 'web', command: 'mkdir -p /run/php; exec php-fpm8.2 --nodaemonize' },
   {
     name: 'haproxy',
@@ -141,7 +146,7 @@ const observe = async (service: Traced, roots: string, trace: string): Promise<R
     `set -e
 mount -t tmpfs none ${work}/m && mkdir ${work}/m/u ${work}/m/w ${work}/m/r
 mount -t overlay overlay -o lowerdir=${lower},upperdir=${work}/m/u,workdir=${work}/m/w ${work}/m/r
-cd ${work}/m/r; mkdir -p dev proc run tmp; mount --rbind /dev dev; mount -t proc none proc; mount -t tmpfs none run
+cd ${work}/m/r; mkdir -p dev proc run tmp; mount --rbind /dev dev; mount -t proc none proc; mount -t tmpfs -o mode=0755 none run
 chmod 1777 tmp; ip link set lo up 2>/dev/null || true
 cat > run/service.sh <<'SERVICE'
 ${service.command}

@@ -27,6 +27,7 @@ const OWN = events(
   'unlink("/run/d/x y/pid") = 0',
   'openat(AT_FDCWD, "/srv/100%/é", O_RDWR) = 5',
   'openat(AT_FDCWD, "/dev/null", O_RDWR) = 6',
+  'openat(AT_FDCWD, "/var/lib/d", O_RDWR|O_TMPFILE, 0600) = 7',
   'mkdir("/etc/d", 0755) = -1 EACCES (Permission denied)',
 )
 
