@@ -39,7 +39,7 @@ const surelyMatches = (pattern: Value, value: Value): boolean =>
   pattern === STAR || (isPlain(value) && isKnown(pattern) && matchesPattern(pattern, value))
 /** A value that is not plain may be matched by anything: no more is asked of it. */
 const mayMatch = (pattern: Value, value: Value): boolean => !isPlain(value) || matchesPattern(pattern, value)
-const isKnown = (pattern: Value): boolean => !/[\u0100-\u0103\u0107\u0108]/.test(pattern)
+const isKnown = (pattern: Value): boolean => !/[\u0100-\u0103\u0107-\u010e]/.test(pattern)
 
 const narrow = (state: State, word: ShellWord, chosen: Values, choices: readonly Value[]): void => {
   const [only] = word

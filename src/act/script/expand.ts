@@ -65,7 +65,8 @@ const pieceValues = (piece: ShellPiece, state: State, walk: Walk, pattern: boole
       return walk.output(piece.body, state)
     case 'arithmetic': {
       const value = arithmetic(piece.text, state)
-      return value === undefined ? UNKNOWN : [`${value}`]
+      if (value !== undefined) return [`${value}`]
+      return /\bRANDOM\b|\$\$/.test(piece.text) ? variable(state, 'RANDOM') : UNKNOWN
     }
     case 'opaque':
       walk.aside(piece.body, state)

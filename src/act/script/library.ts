@@ -6,10 +6,14 @@ import type { ActView } from '../contract.ts'
 const HEAD = 512
 const WHOLE = 1 << 20
 
+const STRICT = /^#![^\n]{0,200}sh[ \t]+-[a-zA-Z]*e/
+
 /** A shell's file, and whether its first line says so. */
 export interface Shelf {
   readonly script: ShellScript
   readonly named: boolean
+  /** Its first line says that a command that fails ends it. */
+  readonly strict: boolean
 }
 
 /** Files as shell scripts, each read and parsed once; null: not read, a program, or another interpreter's. */
@@ -25,7 +29,9 @@ export const makeLibrary = (view: Pick<ActView, 'files' | 'tree' | 'resolve'>): 
     const shell = shellOf(latin1(head))
     if (shell === undefined && head[0] === 0x23 && head[1] === 0x21) return null
     const bytes = bytesAt(path, WHOLE)
-    return bytes === undefined ? null : { script: parseShell(latin1(bytes)), named: shell !== undefined }
+    return bytes === undefined
+      ? null
+      : { script: parseShell(latin1(bytes)), named: shell !== undefined, strict: STRICT.test(latin1(head)) }
   }
   return (path) => {
     const real = view.files.has(path) ? path : view.resolve(path).path

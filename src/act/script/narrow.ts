@@ -1,4 +1,5 @@
 import type { ShellNode, ShellPiece, ShellWord } from '../../parse/index.ts'
+import { knowMade } from './made.ts'
 import { type State, variable } from './state.ts'
 import { isPlain, type Value, type Values } from './value.ts'
 
@@ -35,6 +36,7 @@ const asked = (word: ShellWord | undefined): ShellPiece | undefined => {
 
 const narrowTest = ([command, ...given]: readonly ShellWord[], wanted: boolean, state: State): void => {
   const name = textOf(command)
+  if (name === 'mkdir') knowMade(wanted, state)
   if (name === undefined || !TESTS.has(name)) return
   const words = name === '[' ? given.slice(0, -1) : given
   if (textOf(words[0]) === '!') narrowWords(words.slice(1), !wanted, state)

@@ -30,7 +30,12 @@ export const matchesPattern = (pattern: Value, text: string): boolean => {
   while (t < text.length) {
     const character = pattern[p]
     const bracket = character === BRACKET ? bracketAt(pattern, p) : undefined
-    if (character === STAR || character === HOLE || character === RANDOM) {
+    if (
+      character === STAR ||
+      character === HOLE ||
+      character === RANDOM ||
+      (character !== undefined && character >= '\u0109')
+    ) {
       star = p++
       mark = t
     } else if (bracket?.matches(text[t] as string)) {
@@ -51,7 +56,7 @@ const plainly = (character: string | undefined): string | undefined => (characte
 
 /** `${x#pattern}` and its kin on one value; undefined when it cannot be told. */
 export const stripPattern = (value: Value, operator: string, pattern: Value): Value | undefined => {
-  if (pattern.includes(HOLE) || pattern.includes(RANDOM)) return undefined
+  if (/[\u0100\u0101\u0109-\u010e]/.test(pattern)) return undefined
   // Marks that stand for more than a part of a name are not cut.
   if (value.includes(BELOW) || value.includes(CONTENT)) return undefined
   const last = value.length

@@ -1,6 +1,6 @@
 import { type BytePath, joinPath, nameOf, normalizePath, parentOf, type Tree } from '../../model/index.ts'
 import { asWritten, isActive, matchesPattern } from './pattern.ts'
-import { BELOW, HOLE, isPlain, RANDOM, type Value, withHoles } from './value.ts'
+import { BELOW, foretell, HOLE, isPlain, RANDOM, type Value, withHoles } from './value.ts'
 
 /** Directories that one pattern is followed into. */
 const MOST_PLACES = 64
@@ -19,7 +19,9 @@ const nobody = (path: BytePath): boolean =>
  * written, beside what they match, for the next name to match may be made by whoever can write there. So does a part
  * of the last name that cannot be told.
  */
-export const placesOf = (given: Value, cwd: Value | undefined, tree: Tree): Places => {
+export const placesOf = (written: Value, from: Value | undefined, tree: Tree): Places => {
+  const cwd = from === undefined || isPlain(from) || !inShared(from) ? from : foretell(from)
+  const given = isPlain(written) || !inShared(absolute(written, cwd)) ? written : foretell(written)
   const below = given.indexOf(BELOW)
   if (below !== -1) {
     const places = placesOf(given.slice(0, below), cwd, tree)
@@ -51,6 +53,13 @@ export const placesOf = (given: Value, cwd: Value | undefined, tree: Tree): Plac
   const directories = isPlain(directory) ? [directory] : following(directory, tree)
   return { paths: directories.flatMap((found) => inDirectory(found, name, tree)) }
 }
+
+/** In a directory for everybody, where a name that can be foretold is as good as told: whoever wants takes it first. */
+export const inShared = (path: Value): boolean => /^\/(?:tmp|var\/(?:tmp|lock)|dev\/shm|run\/lock)\//.test(path)
+
+/** A path from where it starts, as far as that is told. */
+export const absolute = (path: Value, cwd: Value | undefined): Value =>
+  path.startsWith('/') || cwd === undefined ? path : `${cwd}/${path}`
 
 /** By their usual names, links among them. */
 const FOR_EVERYBODY: ReadonlySet<BytePath> = new Set([

@@ -2,6 +2,7 @@ import type { BytePath, Origin } from '../../model/index.ts'
 import { parseShell, type ShellScript } from '../../parse/index.ts'
 import type { ActFindings, ScriptRun, ShellReader } from '../contract.ts'
 import { makeLibrary } from './library.ts'
+import { setStrict } from './made.ts'
 import { makeRecall, type Recall } from './recall.ts'
 import { type Event, makeRun, type Reading, type ScriptView } from './run.ts'
 import { teller } from './sink.ts'
@@ -32,14 +33,21 @@ const scriptActs = (reading: Reading, path: BytePath, how: ScriptRun): ActFindin
   const { library, view } = reading
   const shelf = library(path)
   if (shelf === null) return NONE
-  return actsOf(reading, shelf.script, path, { collector: view.collector, source: path }, how)
+  return actsOf(reading, shelf.script, path, { collector: view.collector, source: path }, how, shelf.strict)
 }
 
 /** Acts of shell text that stands in another file: its first line is the origin's. */
 const shellActs = (reading: Reading, text: string, how: ScriptRun & { readonly origin: Origin }): ActFindings =>
   actsOf(reading, parseShell(text), 'sh', how.origin, how)
 
-const actsOf = (reading: Reading, script: ShellScript, name: string, origin: Origin, how: ScriptRun): ActFindings => {
+const actsOf = (
+  reading: Reading,
+  script: ShellScript,
+  name: string,
+  origin: Origin,
+  how: ScriptRun,
+  strict = false,
+): ActFindings => {
   const doubts = new Set<string>()
   const at = origin.line === undefined ? origin.source : `${origin.source}:${origin.line}`
   for (const mistake of script.mistakes) doubts.add(`${at}: ${mistake}`)
@@ -68,6 +76,7 @@ const actsOf = (reading: Reading, script: ShellScript, name: string, origin: Ori
     stdin: undefined,
     out: undefined,
   }
+  setStrict(state, strict)
   walk.run(script.body, state)
   for (const { text, state: then, line, walk: there } of run.later.slice(0, 16)) {
     const end = copyState(then)

@@ -88,6 +88,19 @@ const AMBIENT = new Set(
   ),
 )
 
+/** Names whose values can be foretold, or all taken beforehand. */
+const FORETOLD_NAMES: Readonly<Record<string, Values>> = Object.freeze(
+  Object.assign(Object.create(null), {
+    $: ['\u0109'],
+    PPID: ['\u010a'],
+    BASHPID: ['\u0109'],
+    RANDOM: ['\u010b'],
+    UID: ['\u010c'],
+    EUID: ['\u010c'],
+    HOSTNAME: ['\u010e'],
+  }),
+)
+
 export const variable = (state: State, name: string): Values => {
   if (/^[1-9][0-9]*$/.test(name)) {
     const picked = state.picks.get(name)
@@ -97,6 +110,8 @@ export const variable = (state: State, name: string): Values => {
   const found = state.vars.get(name)
   if (found !== undefined) return found
   if (name === 'OPTIND') return ['1']
+  const foretold = FORETOLD_NAMES[name]
+  if (foretold !== undefined) return foretold
   if (name === '0') return [state.name]
   if (name === '#') return state.args === undefined ? UNKNOWN : [`${state.args.length}`]
   if (!/^[A-Za-z_]/.test(name) || state.open || AMBIENT.has(name)) return UNKNOWN

@@ -25,6 +25,24 @@ export const LOOSE = '\u0107'
 /** After a path: that path, or anything below it (what find prints). */
 export const BELOW = '\u0108'
 
+/**
+ * Text that cannot be told here and yet can be foretold where it runs, or all of which can be taken beforehand: the number of a process,
+ * a date, 15 random bits, the host's name. By mark, how it is written.
+ */
+export const FORETOLD = Object.freeze({
+  '\u0109': '$$',
+  '\u010a': '$PPID',
+  '\u010b': '$RANDOM',
+  '\u010c': '$UID',
+  '\u010d': '$(date)',
+  '\u010e': '$(hostname)',
+})
+const isForetold = (mark: string): mark is keyof typeof FORETOLD => Object.hasOwn(FORETOLD, mark)
+
+/** The value with what can be foretold as it is written. */
+export const foretell = (value: Value): Value =>
+  value.replace(/[\u0109-\u010e]/g, (mark) => (isForetold(mark) ? FORETOLD[mark] : mark))
+
 const MOST = 16
 /** Longer text is no path, and what holds it is not followed. */
 const LONGEST = 4_096
@@ -74,7 +92,7 @@ export const contentsIn = (value: Value): readonly BytePath[] => {
   return found
 }
 
-/** The value with file contents, what lies below a path, and fields of unknown number, as plain holes. */
+/** The value with file contents, what lies below a path, what can be foretold, and fields of unknown number, as plain holes. */
 export const withHoles = (value: Value): Value => {
   let out = ''
   let depth = 0
@@ -82,7 +100,7 @@ export const withHoles = (value: Value): Value => {
     if (character === CONTENT) {
       if (depth++ === 0) out += HOLE
     } else if (character === CONTENT_END) depth--
-    else if (depth === 0) out += character === LOOSE || character === BELOW ? HOLE : character
+    else if (depth === 0) out += character >= LOOSE && !(character > '\u010e') ? HOLE : character
   }
   return out
 }

@@ -2,6 +2,7 @@ import type { BytePath } from '../../model/index.ts'
 import { parseShell, type ShellList } from '../../parse/index.ts'
 import { dispatch } from './commands/index.ts'
 import type { Call, Walk } from './contract.ts'
+import { isInMade, setStrict } from './made.ts'
 import { ownNames } from './own.ts'
 import { programAt } from './program.ts'
 import { type Run, tellAgain } from './run.ts'
@@ -62,6 +63,7 @@ export const makeWalk = (run: Run, standing: Standing): Walk => {
   }
   const walk: Walk = {
     emit: (state, line, words, deed) => {
+      if (isInMade(deed.path, state)) return
       for (const told of run.tell(standing, state, line, words, deed)) {
         recall.note(told)
         run.sink.add(told)
@@ -176,7 +178,10 @@ const followFile = (
   const walk = makeWalk(run, { id: path, collector: run.view.collector, source: path, line: (line) => line })
   const { exported } = state
   const passes = (name: string): boolean => exported.includes(` ${name} `)
-  const through = (): void => void walk.frame('function', state, () => walk.run(script.body, state))
+  const through = (): void => {
+    if (!source && shelf.strict) setStrict(state, true)
+    walk.frame('function', state, () => walk.run(script.body, state))
+  }
   return within(`f${path}`, BOUNDS.files, () =>
     recall.once(shelf, path, state, through, (log) => tellAgain(run, log), source ? undefined : passes),
   )

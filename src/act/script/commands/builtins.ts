@@ -1,5 +1,6 @@
 import { arithmetic } from '../arithmetic.ts'
 import type { Call, Handlers } from '../contract.ts'
+import { setStrict } from '../made.ts'
 import { exportNames, NO_PICKS, print, type State, variable } from '../state.ts'
 import { contentsIn, EMPTY, HOLE, isPlain, joinValues, LOOSE, RANDOM, UNKNOWN, type Values } from '../value.ts'
 import { getopts } from './getopts.ts'
@@ -36,6 +37,9 @@ const shift = ({ args, state }: Call): void => {
 
 const setArgs = ({ args, state }: Call): void => {
   state.status = true
+  for (const [at, arg] of args.entries())
+    if (/^[-+][a-zA-Z]*e/.test(arg) || (arg === 'errexit' && /^[-+]o$/.test(args[at - 1] ?? '')))
+      setStrict(state, (arg === 'errexit' ? args[at - 1] : arg)?.startsWith('-') === true)
   const end = args.indexOf('--')
   if (end === -1 && (args.length === 0 || /^[-+]/.test(args[0] ?? '-'))) return
   const given = args.slice(end + 1)

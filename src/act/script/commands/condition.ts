@@ -52,7 +52,7 @@ const binary = (left: Value, operator: string, right: Value, patterns: boolean):
 
 const same = (left: Value, right: Value, patterns: boolean): boolean | undefined => {
   if (isPlain(left) && isPlain(right)) return left === right
-  if (patterns && isPlain(left) && !/[\u0100-\u0103\u0107\u0108]/.test(right)) return matchesPattern(right, left)
+  if (patterns && isPlain(left) && !/[\u0100-\u0103\u0107-\u010e]/.test(right)) return matchesPattern(right, left)
   const [known, other] = isPlain(left) ? [left, right] : [right, left]
   // What is known around a hole may already be different.
   return isPlain(known) && !matchesPattern(withHoles(other), known) ? false : undefined

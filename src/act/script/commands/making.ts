@@ -1,5 +1,6 @@
 import type { InodeType } from '../../../model/index.ts'
 import type { Call, Handlers } from '../contract.ts'
+import { tryMaking } from '../made.ts'
 import { parseOptions } from '../options.ts'
 import { modeOf, ownersOf } from '../owners.ts'
 import { print } from '../state.ts'
@@ -7,9 +8,11 @@ import { HOLE, isPlain, RANDOM, STAR, type Value } from '../value.ts'
 import { intoOf } from './into.ts'
 
 const mkdir = ({ args, state, walk, line, text }: Call): void => {
-  const { value, operands } = parseOptions(args, { short: 'pvm:Z', long: ['parents', 'verbose', 'mode:'] })
+  const { has, value, operands } = parseOptions(args, { short: 'pvm:Z', long: ['parents', 'verbose', 'mode:'] })
   const mode = modeOf(value('m', 'mode'))
   for (const path of operands) walk.emit(state, line, text, { verb: 'create', path, makes: 'directory', mode })
+  const [only] = operands
+  if (only !== undefined && operands.length === 1 && !has('p', 'parents')) tryMaking(only, state)
 }
 
 const touch = ({ args, state, walk, line, text }: Call): void => {
@@ -81,6 +84,15 @@ const link = (call: Call): void => {
   for (const path of places) walk.emit(state, line, text, { verb: 'create', path, makes })
 }
 
+/** The last run of X, three at least, gives way to what is random. */
+const filledIn = (template: Value): Value | undefined => {
+  const at = template.lastIndexOf('XXX')
+  if (at === -1) return undefined
+  let from = at
+  while (template[from - 1] === 'X') from--
+  return template.slice(0, from) + RANDOM + template.slice(at + 3)
+}
+
 /** A name that nobody knows beforehand, in a directory that may be known. */
 const mktemp = ({ args, state, walk, line, text }: Call): void => {
   const { has, value, operands } = parseOptions(args, {
@@ -90,7 +102,7 @@ const mktemp = ({ args, state, walk, line, text }: Call): void => {
   const [template = 'tmp.XXXXXXXXXX'] = operands
   const directory = value('p', 'tmpdir')
   const below = has('t', 'p', 'tmpdir') || operands.length === 0
-  const made: Value = isPlain(template) ? template.replace(/X{3,}/, RANDOM) : template.startsWith('/') ? template : HOLE
+  const made: Value = filledIn(template) ?? (isPlain(template) || template.startsWith('/') ? template : HOLE)
   const path = below ? `${directory === undefined || directory === '' ? '/tmp' : directory}/${made}` : made
   walk.emit(state, line, text, { verb: 'create', path, makes: has('d', 'directory') ? 'directory' : 'file' })
   print(state, [path])

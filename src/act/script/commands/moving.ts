@@ -1,4 +1,5 @@
 import type { Call, Handlers } from '../contract.ts'
+import { forgetMade } from '../made.ts'
 import { parseOptions } from '../options.ts'
 import { intoOf } from './into.ts'
 
@@ -20,13 +21,18 @@ const rm = ({ args, state, walk, line, text }: Call): void => {
     short: 'fiIrRdv',
     long: ['force', 'recursive', 'dir', 'verbose', 'one-file-system', 'no-preserve-root'],
   })
-  for (const path of operands)
+  for (const path of operands) {
     walk.emit(state, line, text, { verb: 'remove', path, recursive: has('r', 'R', 'recursive') })
+    forgetMade(path, state)
+  }
 }
 
 const rmdir = ({ args, state, walk, line, text }: Call): void => {
   const { operands } = parseOptions(args, { short: 'pv', long: ['parents', 'ignore-fail-on-non-empty', 'verbose'] })
-  for (const path of operands) walk.emit(state, line, text, { verb: 'remove', path })
+  for (const path of operands) {
+    walk.emit(state, line, text, { verb: 'remove', path })
+    forgetMade(path, state)
+  }
 }
 
 const mv = (call: Call): void => {

@@ -46,7 +46,11 @@ const derived = (values: Values | undefined): Values =>
   values === undefined
     ? UNKNOWN
     : valuesOf(
-        values.flatMap((value) => (contentsIn(value).length > 0 || value.includes('\u0108') ? [value] : UNKNOWN)),
+        values.flatMap((value) =>
+          contentsIn(value).length > 0 || value.includes('\u0108')
+            ? [value]
+            : (/[\u0109-\u010e]/.exec(value) ?? UNKNOWN),
+        ),
       )
 
 const cat = ({ args, state, walk, line, text }: Call): void => {

@@ -1,7 +1,7 @@
 import type { Call, Handler, Handlers } from '../contract.ts'
 import { parseOptions } from '../options.ts'
 import { print } from '../state.ts'
-import { UNKNOWN } from '../value.ts'
+import { UNKNOWN, type Value } from '../value.ts'
 
 /** Reads every operand and prints what cannot be told. */
 const reads =
@@ -15,8 +15,14 @@ const reads =
 /** Looks at inodes alone, or at nothing of files: no act, an output that cannot be told. */
 const looks: Handler = ({ state }) => print(state, UNKNOWN)
 
+/** So does this; but what it prints anyone can print. */
+const foretold =
+  (mark: Value): Handler =>
+  ({ state }) =>
+    print(state, [`${mark}\n`])
+
 const LOOKING =
-  'stat date id groups uname hostname whoami ps pgrep pidof df du seq expr tty logger sleep uptime arch nproc locale getconf mountpoint findmnt lsof fuser killall killall5 sync test-path clear tput stty hash jobs history lsb_release'.split(
+  'stat groups ps pgrep pidof df du seq expr tty logger sleep uptime arch nproc locale getconf mountpoint findmnt lsof fuser killall killall5 sync test-path clear tput stty hash jobs history lsb_release'.split(
     ' ',
   )
 
@@ -34,5 +40,10 @@ export const reading: Handlers = {
   hexdump: reads('n:s:e:Cvb'),
   file: reads('bLkz'),
   strings: reads('an:'),
+  date: foretold('\u010d'),
+  id: foretold('\u010c'),
+  whoami: foretold('\u010c'),
+  uname: foretold('\u010e'),
+  hostname: foretold('\u010e'),
   ...Object.fromEntries(LOOKING.map((name) => [name, looks])),
 }
