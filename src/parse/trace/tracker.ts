@@ -24,7 +24,7 @@ export const PLAIN_FORK: Forking = Object.freeze({
 const STINTS = 32
 
 /** Whether a path can stand as it is. */
-const PLAIN = /^\/(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|\/$))./s
+const PLAIN = /^(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|\/$))\//s
 
 /** Follows the processes of a trace, whatever its format: who each is, where it stands, and what it did. */
 export const tracker = (options: TraceOptions, collector: string) => {

@@ -86,12 +86,14 @@ test('relative paths follow directories, descriptors and what children share', (
     '1 chroot("/jail") = 0',
     '1 unlink("/etc/x") = 0',
     '1 unlinkat(77, "y", 0) = 0',
+    '5 chdir("/") = 0',
+    '5 unlink("w//v/") = 0',
     '3 unlink("z") = 0',
   ]
   const traced = read(lines)
   assert.equal(
     deeds(traced).map(({ op, path }) => `${op} ${path}`),
-    ['open /a/d', 'unlink /a/d/x', 'mkdir /a/here', 'rmdir /a/e/f', 'unlink /jail/etc/x'],
+    ['open /a/d', 'unlink /a/d/x', 'mkdir /a/here', 'rmdir /a/e/f', 'unlink /jail/etc/x', 'unlink /w/v'],
   )
   assert.equal(traced.notes, ['2 operations whose directory the trace does not tell'])
 })
