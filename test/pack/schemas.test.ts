@@ -36,7 +36,10 @@ test('the schemas name what the model names', () => {
   const { properties } = schemaOf('rule')
   assert.equal(properties.severity?.enum, [...SEVERITIES])
   assert.equal([...(properties.on?.enum ?? [])].sort(), Object.keys(FIELDS).sort())
-  const record = (schemaValidator('rule').schema as { definitions: { record: Schema } }).definitions.record
+  const { record, case: stated } = (schemaValidator('rule').schema as { definitions: { record: Schema; case: Schema } })
+    .definitions
+  // A case is a record with its world around it.
+  for (const name of Object.keys(record.properties)) assert.ok(name in stated.properties, `a case may not have ${name}`)
   assert.equal(record.properties.type?.enum, [...INODE_TYPES])
   assert.equal(record.properties.contentClass?.enum, [...CONTENT_CLASSES, null])
 })
