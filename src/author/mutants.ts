@@ -50,6 +50,10 @@ const callChanges = (node: Node & { readonly kind: 'call' }): readonly Change[] 
   return flips
 }
 
+/** Whether a test asks for one of none, as where a parameter is an empty list: it holds of nothing. */
+export const hasNoMembers = (node: Node): boolean =>
+  (node.kind === 'glob' && node.globs?.length === 0) || (node.kind === 'in-set' && node.list.length === 0)
+
 /** Everything that may be done to one node itself. */
 const changesOf = (node: Node): readonly Change[] => {
   switch (node.kind) {
@@ -61,10 +65,15 @@ const changesOf = (node: Node): readonly Change[] => {
       const other = node.kind === 'and' ? 'or' : 'and'
       return [
         { node: { ...node, kind: other }, words: `\`${node.kind}\` became \`${other}\`` },
-        ...(node.args.length > MOST_DROPPED ? [] : node.args).map((_, at) => ({
-          node: { ...node, args: node.args.filter((_arg, index) => index !== at) },
-          words: `operand ${at + 1} of \`${node.kind}\` was dropped`,
-        })),
+        ...(node.args.length > MOST_DROPPED ? [] : node.args).flatMap((arg, at) =>
+          // An alternative that never holds is missed by nobody.
+          node.kind === 'or' && hasNoMembers(arg)
+            ? []
+            : {
+                node: { ...node, args: node.args.filter((_arg, index) => index !== at) },
+                words: `operand ${at + 1} of \`${node.kind}\` was dropped`,
+              },
+        ),
       ]
     }
     case 'if': {

@@ -106,12 +106,12 @@ const testRule = (pack: Pack, rule: Rule, { mutants = false, killers = false }: 
     const found = judgeWorld(plan, rule, read)
     return { ...one, read, found, why: found === one.expected ? [] : whyWorld(plan, rule, read) }
   })
-  const ask = (question: Node): readonly (boolean | undefined)[] => {
+  function* ask(question: Node): Generator<boolean | undefined> {
     const asked = judgeBy(pack, { ...rule, when: undefined, require: question })
-    return cases.map(({ read }) => {
+    for (const { read } of cases) {
       const verdict = asked(read)
-      return verdict === 'pass' ? true : verdict === 'violation' ? false : undefined
-    })
+      yield verdict === 'pass' ? true : verdict === 'violation' ? false : undefined
+    }
   }
   return {
     rule,
