@@ -92,7 +92,9 @@ export const language: readonly FuzzTarget[] = [
     words: ['**', '*', '?', '[a-z]', '[!', ']', '{', '}', ',', '/', '\\', '\n\n', '/**/', '.', '\xc3\xa9'],
     longest: 600,
     run: (bytes) => {
-      const [globs = '', paths = ''] = textOf(latin1(bytes)).split('\n\n')
+      // Globs are text, paths are bytes.
+      const [text = '', paths = ''] = latin1(bytes).split('\n\n')
+      const globs = textOf(text)
       const parsed = globs
         .split('\n')
         .slice(0, 12)
